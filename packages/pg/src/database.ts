@@ -1,0 +1,31 @@
+import type { EntityTx, Session, Tx } from './transaction.ts';
+
+export interface EntityRegistration {
+  readonly entity: string;
+  /** Runs as the schema's owner after the entity migrations, in the same transaction: chart, policy, first year. */
+  seed(tx: Tx): Promise<void>;
+}
+
+export interface ReadyReport {
+  readonly ok: boolean;
+  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[];
+}
+
+/**
+ * One service's database. Roles: `{svc}_owner` owns schemas and runs migrations (CREATEROLE, no superuser);
+ * `{svc}_app` reads and writes the shared schema; `{svc}_{entity}` reaches schema `entity_{entity}` alone.
+ */
+export interface Database {
+  /** A transaction of `{svc}_app` in the shared schema (search_path `shared`). */
+  shared<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** A transaction of the schema owner: migrations, registering, sealing. Never with a caller's text. */
+  owner<T>(work: (tx: Tx) => Promise<T>, options?: { readonly entity?: string }): Promise<T>;
+  /** A transaction of `{svc}_{entity}` with the session's settings; commits when `work` returns. */
+  entity<T>(session: Session, work: (tx: EntityTx) => Promise<T>, options?: { readonly rollback?: boolean }): Promise<T>;
+  /** Schema, role, grants and migrations in one transaction; a failure leaves nothing behind. False when it existed. */
+  registerEntity(registration: EntityRegistration): Promise<boolean>;
+  /** Entities whose schemas exist, sorted. */
+  entities(): Promise<readonly string[]>;
+  ready(): Promise<ReadyReport>;
+  close(): Promise<void>;
+}
