@@ -1,0 +1,3 @@
+import type { AnyTool } from '@axe/kit';
+
+export const ingestTools: readonly AnyTool[] = [];
