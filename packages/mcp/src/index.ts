@@ -1,0 +1,3 @@
+export { serviceErrors } from './errors.ts';
+export type { Log } from './log.ts';
+export type { ServicePlatform, Upload, Uploads } from './platform.ts';
