@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { registryErrors } from './errors.ts';
+import { type ParsedRegistry, parseRegistry } from './parse.ts';
+
+/** The parsed registry file, or a refusal that says what to do about it. */
+export async function loadRegistry(file: string): Promise<ParsedRegistry> {
+  return parseRegistry(await readRegistryText(file), { file });
+}
+
+/** Five times a registry of 500 customers and 50 000 people. */
+const maxBytes = 32 * 1024 * 1024;
+
+export async function readRegistryText(file: string): Promise<string> {
+  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT')
+      throw registryErrors.REGISTRY_MISSING(`There is no file ${file}. Create it, or name the right place.`, { file }, cause);
+    const reason = unreadable[cause.code ?? ''] ?? `the system says ${cause.code ?? 'no'}`;
+    throw registryErrors.REGISTRY_UNREADABLE(`${file} cannot be read: ${reason}.`, { file }, cause);
+  });
+  if (bytes.length > maxBytes) {
+    throw registryErrors.REGISTRY_UNREADABLE(`${file} has ${bytes.length} bytes; a registry has at most ${maxBytes}.`, { file });
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw registryErrors.REGISTRY_UNREADABLE(`${file} is not UTF-8 text. Save it as UTF-8.`, { file }, cause);
+  }
+}
+
+const unreadable: { readonly [code: string]: string } = {
+  EISDIR: 'it is a directory; name the file inside it, or remove the directory and put the file there',
+  ENOTDIR: 'a part of its path is a file, not a directory',
+  EACCES: 'this user has no permission; change its owner or mode',
+  EPERM: 'this user has no permission; change its owner or mode',
+  ELOOP: 'its symbolic links run in a circle',
+};

@@ -1,0 +1,21 @@
+import { registryErrors } from './errors.ts';
+import type { CustomerSlice, Registry } from './registry.ts';
+import type { ServiceApp } from './schema.ts';
+
+/** What a service of `customer` may know of the registry; refuses an unknown customer. */
+export function sliceOf(registry: Registry, customer: string): CustomerSlice {
+  const own = Object.hasOwn(registry.customers, customer) ? registry.customers[customer] : undefined;
+  if (own === undefined) {
+    const known = Object.keys(registry.customers);
+    const list = known.length === 0 ? 'it has none yet' : `it has ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}`;
+    throw registryErrors.CUSTOMER_UNKNOWN(`The registry has no customer ${JSON.stringify(customer)}; ${list}.`, { customer });
+  }
+  return Object.freeze({ id: customer, zone: registry.zone, operators: registry.operators, customer: own });
+}
+
+/** The identity-provider app of a service's MCP endpoint: `sso.apps.{service}_mcp`. */
+export function serviceApp(slice: CustomerSlice, service: string): ServiceApp | undefined {
+  const apps = slice.customer.sso?.apps ?? {};
+  const name = `${service}_mcp`;
+  return Object.hasOwn(apps, name) ? apps[name] : undefined;
+}
