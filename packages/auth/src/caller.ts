@@ -1,0 +1,63 @@
+import { type Actor, holdsScope, intersectRights, type Rights, type Scope, scopes } from '@axe/kit';
+import { type CustomerSlice, rightsOfAgent, rightsOfPerson } from '@axe/registry';
+import { authErrors } from './errors.ts';
+import type { Admission } from './trusted-issuer.ts';
+
+/** A checked token and what follows from it until the registry changes. */
+export interface VerifiedToken extends Pick<Admission, 'actor' | 'ceiling' | 'scopeFor'> {
+  readonly issuer: string;
+  readonly subject: string;
+  /** `jti`, or Entra's `uti`; undefined when the issuer numbers no tokens. */
+  readonly tokenId: string | undefined;
+  readonly expiresAt: Date;
+  readonly account: Admission['account'];
+}
+
+/** Who calls and what they may do. The same token and the same registry slice give the same object. */
+export interface Caller {
+  readonly actor: Actor;
+  /** In dual mode the person for whom the agent acts. */
+  readonly onBehalfOf: Actor | undefined;
+  /** What the registry grants; in dual mode what it grants to both. */
+  readonly rights: Rights;
+  /** A stable name for counters and receipts: the actor, and in dual mode the person behind it. */
+  readonly subject: string;
+  readonly expiresAt: Date;
+  /** False when the token sets a ceiling below this scope. Says nothing about the registry. */
+  tokenAllows(entity: string, scope: Scope): boolean;
+  /** The scope to name in a challenge when `tokenAllows` is false, in the words of the token's issuer. */
+  missingScope(entity: string, scope: Scope): string;
+  /** Scopes that token and registry both allow, lowest first: the effective ones. */
+  scopesIn(entity: string): readonly Scope[];
+}
+
+/** The caller behind one token, or behind an agent's token and a person's. */
+export function callerOf(slice: CustomerSlice, tokens: readonly [VerifiedToken, VerifiedToken?]): Caller {
+  const [token, userToken] = tokens;
+  const own = registryRights(slice, token.actor);
+  const rights = userToken === undefined ? own : intersectRights(own, registryRights(slice, userToken.actor));
+  const all = userToken === undefined ? [token] : [token, userToken];
+  const lacking = (entity: string, scope: Scope) => all.find((one) => !allows(one, entity, scope));
+  const tokenAllows = (entity: string, scope: Scope) => lacking(entity, scope) === undefined;
+  return {
+    actor: token.actor,
+    onBehalfOf: userToken?.actor,
+    rights,
+    subject: userToken === undefined ? token.actor : `${token.actor} for ${userToken.actor}`,
+    expiresAt: new Date(Math.min(...all.map(({ expiresAt }) => expiresAt.getTime()))),
+    tokenAllows,
+    missingScope: (entity, scope) => (lacking(entity, scope) ?? token).scopeFor(entity, scope),
+    scopesIn: (entity) => scopes.filter((scope) => holdsScope(rights.get(entity), scope) && tokenAllows(entity, scope)),
+  };
+}
+
+const allows = (token: VerifiedToken, entity: string, scope: Scope): boolean =>
+  token.ceiling === undefined || holdsScope(token.ceiling.get(entity), scope);
+
+function registryRights(slice: CustomerSlice, actor: Actor): Rights {
+  const [kind, name] = [actor.slice(0, actor.indexOf(':')), actor.slice(actor.indexOf(':') + 1)];
+  const rights = kind === 'agent' ? rightsOfAgent(slice, name) : rightsOfPerson(slice, name);
+  if (rights !== undefined) return rights;
+  const message = `${name} is signed in properly but has no line in the registry of ${slice.id}. Ask the operator for access; signing in again does not help.`;
+  throw authErrors.USER_NOT_MAPPED(message, { reason: 'USER_NOT_MAPPED', actor, customer: slice.id });
+}
