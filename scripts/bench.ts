@@ -1,0 +1,27 @@
+import { measureColdStart } from './bench/cold-start.ts';
+import type { Figure } from './bench/figure.ts';
+import { measureMemory } from './bench/memory.ts';
+
+const groups: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  'cold-start': measureColdStart,
+  memory: measureMemory,
+};
+
+/** `npm run bench [-- --json] [group …]`: every figure with its target; `--json` prints one JSON array and nothing else. */
+async function main(): Promise<void> {
+  const json = process.argv.includes('--json');
+  const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+  const unknown = wanted.find((name) => groups[name] === undefined);
+  if (unknown !== undefined) throw new Error(`There is no group ${unknown}. Groups: ${Object.keys(groups).join(', ')}.`);
+  const figures: Figure[] = [];
+  for (const [name, measure] of Object.entries(groups)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    if (!json) process.stderr.write(`measuring ${name} …\n`);
+    figures.push(...(await measure()));
+  }
+  if (json) console.log(JSON.stringify(figures));
+  else console.table(figures);
+  process.exitCode = figures.every((figure) => figure.pass) ? 0 : 1;
+}
+
+await main();
