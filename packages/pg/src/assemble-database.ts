@@ -1,0 +1,61 @@
+import type { Database } from './database.ts';
+import { createEntitySessions } from './entity-sessions.ts';
+import type { DatabaseCore, Limits } from './open-database.ts';
+import type { Pool } from './pool.ts';
+import { checkReady } from './ready.ts';
+import { registerEntity } from './register-entity.ts';
+import { schemaOf } from './roles.ts';
+import { runTransaction } from './run-transaction.ts';
+import type { Tx } from './transaction.ts';
+
+/** What only this package may take from a Database: the outbox worker listens on a connection of its own. */
+const cores = new WeakMap<Database, DatabaseCore>();
+
+export function coreOf(database: Database): DatabaseCore {
+  const core = cores.get(database);
+  if (core === undefined) throw new Error('not a database of openDatabase');
+  return core;
+}
+
+export function assembleDatabase(core: DatabaseCore, appPool: Pool, entityPool: Pool, limits: Limits): Database {
+  const known = new Set<string>();
+  const sessions = createEntitySessions(core, entityPool, limits, known);
+
+  async function run<T>(pool: Pool, role: string, settings: { readonly [name: string]: string }, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const connection = await pool.acquire(role).catch((error: unknown) => {
+      throw core.translate(error);
+    });
+    try {
+      return await runTransaction(connection, core.translate, { settings }, work);
+    } finally {
+      pool.release(connection);
+    }
+  }
+
+  const ownSettings = { 'app.actor': `agent:${core.service}`, 'app.on_behalf_of': '', 'app.request_id': '', 'app.scopes': '' };
+  const owner: Database['owner'] = (work, options) => {
+    const place = options?.entity === undefined ? 'shared' : schemaOf(options.entity);
+    const settings = { ...ownSettings, search_path: `${place}, pg_temp`, 'app.entity': options?.entity ?? '' };
+    return run(core.ownerPool, core.names.owner, settings, work);
+  };
+  const database: Database = {
+    shared: (work) => run(appPool, core.names.app, ownSettings, work),
+    owner,
+    entity: (session, work, options) => sessions.run(session, work, options),
+    registerEntity: async (registration) => {
+      const created = await registerEntity(core, registration).catch((error: unknown) => {
+        throw core.translate(error);
+      });
+      known.add(registration.entity);
+      return created;
+    },
+    entities: () =>
+      owner(async (tx) => (await tx.query<{ id: string }>('select id from shared.registered_entity order by id')).map(({ id }) => id)),
+    ready: () => checkReady(core),
+    close: async () => {
+      await Promise.all([appPool.close(), entityPool.close(), core.ownerPool.close()]);
+    },
+  };
+  cores.set(database, core);
+  return database;
+}

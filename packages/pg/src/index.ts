@@ -1,0 +1,10 @@
+export type { Database, EntityRegistration, ReadyReport } from './database.ts';
+export { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/server.ts';
+export { databaseErrors, embeddedErrors } from './errors.ts';
+export type { Log } from './log.ts';
+export { silentLog } from './log.ts';
+export type { MigrationFolders } from './migrations.ts';
+export { type DatabaseOptions, type Limits, openDatabase } from './open-database.ts';
+export { createServiceDatabase, type ServiceDatabaseOptions } from './service-database.ts';
+export type { EntityTx, Session, SqlValue, Tx } from './transaction.ts';
+export { type DatabaseCause, databaseCause } from './translate.ts';
