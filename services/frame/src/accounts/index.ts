@@ -1,0 +1,3 @@
+export { type Account, type AccountType, isAccountCode, readChart, type Side, subtreeOf } from './account.ts';
+export { accountErrors } from './errors.ts';
+export { accountNotFound, findAccount, resolveReferences } from './resolve-accounts.ts';

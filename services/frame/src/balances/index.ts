@@ -1,0 +1,1 @@
+export { balanceErrors } from './errors.ts';

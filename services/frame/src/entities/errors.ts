@@ -1,0 +1,14 @@
+import { defineErrors } from '@axe/kit';
+
+export const entityErrors = defineErrors({
+  ENTITY_CONFLICT: {
+    kind: 'conflict',
+    summary: 'The entity is registered with other attributes.',
+    remedy: 'Use another id, or call again with the attributes it has.',
+  },
+  OWNERSHIP_NOT_WHOLE: {
+    kind: 'invalid',
+    summary: 'The active shares of an entity do not add up to the whole.',
+    remedy: 'Store all parts of one whole in one transaction.',
+  },
+});

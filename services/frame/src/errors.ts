@@ -1,0 +1,9 @@
+import type { ErrorTable } from '@axe/kit';
+import { accountErrors } from './accounts/index.ts';
+import { balanceErrors } from './balances/index.ts';
+import { entityErrors } from './entities/index.ts';
+import { ledgerErrors } from './ledger/index.ts';
+import { periodErrors } from './periods/index.ts';
+
+/** Every expected failure of this service; guards written in SQL may raise these codes too. */
+export const frameErrors: ErrorTable = { ...ledgerErrors, ...accountErrors, ...periodErrors, ...balanceErrors, ...entityErrors };

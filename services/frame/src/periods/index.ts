@@ -1,0 +1,11 @@
+export { periodErrors } from './errors.ts';
+export {
+  listOpenPeriods,
+  lockBooks,
+  openFiscalYears,
+  type Period,
+  type PeriodState,
+  periodLabel,
+  periodsOf,
+  readPeriods,
+} from './period.ts';
