@@ -1,4 +1,21 @@
 export { demoRegistryFile } from './demo.ts';
+export { editRegistryFile, type FileEdit } from './edit/edit-file.ts';
+export { editRegistry, type RegistryEdit } from './edit/edit-registry.ts';
+export {
+  addAdmin,
+  addCustomer,
+  changeCustomer,
+  grantEmployee,
+  removeAdmin,
+  removeAgent,
+  removeCustomer,
+  removeEmployee,
+  revokeEmployee,
+  setAgent,
+  setEmployee,
+  setEntity,
+} from './edit/operations.ts';
+export { writeFileAtomically } from './edit/write-file.ts';
 export { registryErrors } from './errors.ts';
 export { loadRegistry } from './load.ts';
 export { type ParsedRegistry, parseRegistry, type RegistryProblem } from './parse.ts';

@@ -1,0 +1,57 @@
+import { registryErrors } from '../errors.ts';
+import { checkSource, readChecked } from '../parse.ts';
+import type { RegistryFile } from '../schema.ts';
+import { type Fields, isFields, same } from './same.ts';
+import { applySplices } from './splice.ts';
+import { writeDifference } from './write-difference.ts';
+
+/** A pure change of what the file says. It must not mutate its argument; what it leaves alone keeps its text. */
+export type RegistryEdit = (file: RegistryFile) => RegistryFile;
+
+const byteOrderMark = '\ufeff';
+
+/**
+ * `text` after the edit. Comments, order, quotes, spacing and line ends of everything the edit leaves alone stay byte
+ * for byte; an edit that changes nothing gives the very same text. Refuses an invalid file, an edit that would make it
+ * invalid, and a shape of YAML that cannot be edited safely.
+ */
+export function editRegistry(text: string, edit: RegistryEdit, options: { readonly file: string } = { file: 'customers.yaml' }): string {
+  const mark = text.startsWith(byteOrderMark) ? byteOrderMark : '';
+  const body = text.slice(mark.length);
+  const source = readChecked(body, options.file);
+  checkSource(source, options.file);
+  const before = source.tree as RegistryFile;
+  const after = edit(before);
+  if (same(before, after)) return text;
+  const lineEnd = body.includes('\r\n') ? '\r\n' : '\n';
+  const ended = body.endsWith('\n') ? body : `${body}${lineEnd}`;
+  const root = source.document.contents;
+  if (root === null || !isFields(after)) throw byHand(options.file);
+  const written = applySplices(ended, writeDifference(ended, lineEnd, root, before as Fields, after as Fields));
+  const edited = ended === body || !written.endsWith(lineEnd) ? written : written.slice(0, -lineEnd.length);
+  confirm(edited, after, options.file);
+  return mark + edited;
+}
+
+/** Reads the result back: what was meant must be what now stands there, and it must be valid. */
+function confirm(edited: string, after: RegistryFile, file: string): void {
+  const source = readChecked(edited, file);
+  if (source.findings.length > 0 || !same(source.tree, after)) throw byHand(file);
+  try {
+    checkSource(source, file);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : '';
+    throw registryErrors.REGISTRY_EDIT_REFUSED(
+      `The edit would make the registry invalid; the file is unchanged. ${reason}`,
+      { file },
+      cause,
+    );
+  }
+}
+
+const byHand = (file: string) =>
+  registryErrors.REGISTRY_EDIT_REFUSED(
+    `The place to edit in ${file} is written in a way that cannot be changed without touching what stands around it; the file is unchanged. ` +
+      'Write that part as plain "key: value" lines, then repeat, or make the change by hand.',
+    { file },
+  );
