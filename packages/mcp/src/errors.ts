@@ -12,16 +12,6 @@ export const serviceErrors = defineErrors({
     summary: 'No tool of this service has that name.',
     remedy: 'Call tools/list or find_tool and use a name from there.',
   },
-  ENTITY_NOT_AUTHORIZED: {
-    kind: 'denied',
-    summary: 'The registry grants the caller no sufficient right in the entity.',
-    remedy: 'Ask the operator for the named scope in that entity; signing in again does not help.',
-  },
-  INSUFFICIENT_SCOPE: {
-    kind: 'denied',
-    summary: 'The token does not carry the scope that the operation needs.',
-    remedy: 'Sign in again and ask for the scopes named in the challenge.',
-  },
   RATE_LIMITED: {
     kind: 'unavailable',
     summary: 'The caller sent more requests than the service takes in that time.',
@@ -97,11 +87,10 @@ export const serviceErrors = defineErrors({
     summary: 'Only services may post events, each its own.',
     remedy: 'Use the service token of the producer.',
   },
-  SHUTTING_DOWN: {
+  NOT_READY: {
     kind: 'unavailable',
-    summary: 'The process is stopping.',
-    remedy: 'Repeat the request; another copy answers.',
-    retryable: true,
+    summary: 'The service refuses to start, because its database or a startup probe failed.',
+    remedy: 'Repair what the message names and start again.',
   },
   INTERNAL: {
     kind: 'unavailable',

@@ -1,3 +1,10 @@
 export { serviceErrors } from './errors.ts';
+export { type HostedService, type HostOptions, hostService } from './host-service.ts';
+export { defaultLimits, type Limits } from './limits.ts';
+export { type Listening, type ListenOptions, listen, type Mount } from './listen.ts';
 export type { Log } from './log.ts';
+export { createLogger, type LoggerOptions } from './observe/logger.ts';
 export type { ServicePlatform, Upload, Uploads } from './platform.ts';
+export type { ProtocolAddition, ProtocolTool } from './protocol/addition.ts';
+export type { AnyService, Build } from './service-core.ts';
+export { describeTools, type ToolDescription } from './tools/describe-tools.ts';

@@ -1,0 +1,28 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Caller } from '@axe/auth';
+
+/** One HTTP request on its way through the chassis. */
+export interface Exchange {
+  readonly requestId: string;
+  readonly startedAt: number;
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** Path without the query string. */
+  readonly path: string;
+  readonly query: string;
+  /** False on the socket that the reverse proxy dials. */
+  readonly overTcp: boolean;
+  /** Set as soon as the token is verified. */
+  caller?: Caller;
+  /** What the access log and the metrics say besides the path. */
+  tool?: string;
+  outcome?: string;
+}
+
+const requestIdShape = /^[A-Za-z0-9][A-Za-z0-9_-]{7,63}$/;
+
+/** The caller's own id when it is harmless in a log and a header; otherwise a new one. */
+export function requestIdFor(req: IncomingMessage): string {
+  const given = req.headers['x-request-id'];
+  return typeof given === 'string' && requestIdShape.test(given) ? given : crypto.randomUUID();
+}

@@ -1,0 +1,219 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { serviceErrors } from './errors.ts';
+import type { HostedService } from './host-service.ts';
+import { errorAnswer, writeAnswer } from './http/error-answer.ts';
+import { type Exchange, requestIdFor } from './http/exchange.ts';
+import { createGuards, localHosts } from './http/guards.ts';
+import { createInFlight } from './http/in-flight.ts';
+import type { Log } from './log.ts';
+
+export interface Mount {
+  /** `/entra`: the path itself and everything below it. */
+  readonly prefix: string;
+  fetch(request: Request): Response | Promise<Response>;
+}
+
+export interface ListenOptions {
+  /** 0 takes a free one. Absent: no TCP port (then `socketPath` must be given). */
+  readonly port?: number;
+  /** Loopback unless said otherwise. */
+  readonly hostname?: string;
+  /** A unix socket for the reverse proxy; /metrics is not served there. */
+  readonly socketPath?: string;
+  /** Hostnames besides loopback and that of `publicUrl` which requests may name. */
+  readonly allowedHosts?: readonly string[];
+  readonly allowedOrigins?: readonly string[];
+  readonly publicUrl?: string;
+  /** Other things in the same process, e.g. the development identity provider. */
+  readonly mounts?: readonly Mount[];
+  /** How long running requests may take after the order to stop. */
+  readonly graceMs?: number;
+  readonly log: Log;
+}
+
+export interface Listening {
+  /** Where the TCP port answers; the socket's path when there is none. */
+  readonly url: string;
+  /** Readiness goes to 503, running requests finish within the grace, then the services close. Repeated calls wait for the first. */
+  close(): Promise<void>;
+}
+
+const defaultGraceMs = 60_000;
+
+export async function listen(hosts: readonly HostedService[], options: ListenOptions): Promise<Listening> {
+  const inFlight = createInFlight();
+  const serve = createRequestHandler(hosts, options, inFlight);
+  const servers: Server[] = [];
+  const open = async (overTcp: boolean, target: { port: number; host: string } | { path: string }) => {
+    const server = createServer(serverSettings, (req, res) => serve(req, res, overTcp));
+    server.maxConnections = 4096;
+    server.on('clientError', answerClientError);
+    servers.push(server);
+    await bind(server, target);
+    return server;
+  };
+  const host = options.hostname ?? '127.0.0.1';
+  if (options.port === undefined && options.socketPath === undefined) throw new Error('listen needs a port or a socketPath.');
+  let url = '';
+  try {
+    if (options.socketPath !== undefined) {
+      await open(false, { path: options.socketPath });
+      url = options.socketPath;
+    }
+    if (options.port !== undefined) {
+      const server = await open(true, { port: options.port, host });
+      url = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
+    }
+  } catch (error) {
+    for (const server of servers) server.close();
+    throw error;
+  }
+  let closing: Promise<void> | undefined;
+  return {
+    url,
+    close: () => {
+      closing ??= shutDown(hosts, servers, inFlight, options.graceMs ?? defaultGraceMs);
+      return closing;
+    },
+  };
+}
+
+/** Two Entra tokens of people in many groups fit into the headers; header and body must arrive in bounded time. */
+const serverSettings = {
+  maxHeaderSize: 64 * 1024,
+  headersTimeout: 15_000,
+  requestTimeout: 360_000,
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 5_000,
+};
+
+function createRequestHandler(hosts: readonly HostedService[], options: ListenOptions, inFlight: ReturnType<typeof createInFlight>) {
+  const byName = new Map(hosts.map((host) => [host.name, host]));
+  const publicHost = options.publicUrl === undefined ? [] : [new URL(options.publicUrl).hostname];
+  const guards = createGuards({
+    allowedHosts: [...localHosts, ...publicHost, ...(options.allowedHosts ?? [])],
+    allowedOrigins: options.allowedOrigins ?? [],
+  });
+  const mounts = (options.mounts ?? []).map(({ prefix, fetch }) => ({ prefix, listener: getRequestListener((request) => fetch(request)) }));
+
+  const route = async (exchange: Exchange): Promise<void> => {
+    const { req, res, path, query, requestId } = exchange;
+    const mount = mounts.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
+    const refusal = guards.check(req, query, { ownsOrigins: mount !== undefined });
+    if (refusal !== undefined) return writeAnswer(exchange, errorAnswer(refusal, requestId));
+    const host = byName.get(path.slice(1, indexOr(path, '/', 1)));
+    if (host !== undefined) return host.router.handle(exchange);
+    if (mount !== undefined) return mount.listener(req, res);
+    const described = byName.get(/^\/\.well-known\/oauth-protected-resource\/([^/]+)\/mcp$/.exec(path)?.[1] ?? '');
+    if (described !== undefined && req.method === 'GET') {
+      const headers = { 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*' };
+      return writeAnswer(exchange, { status: 200, headers, body: described.router.metadata });
+    }
+    writeAnswer(exchange, errorAnswer(nothingHere(), requestId));
+  };
+
+  return (req: IncomingMessage, res: ServerResponse, overTcp: boolean): void => {
+    const exchange = openExchange(req, res, overTcp);
+    res.setHeader('x-request-id', exchange.requestId);
+    if (inFlight.closing()) res.setHeader('connection', 'close');
+    const done = inFlight.enter(exchange.path.endsWith('/health/ready') || exchange.path.endsWith('/health'));
+    res.once('close', () => {
+      done();
+      recordRequest(exchange, byName.get(exchange.path.slice(1, indexOr(exchange.path, '/', 1))), options.log);
+    });
+    route(exchange).catch((error: unknown) => {
+      options.log.error({ request_id: exchange.requestId, err: error }, 'request failed unexpectedly');
+      writeAnswer(exchange, errorAnswer(error, exchange.requestId));
+    });
+  };
+}
+
+function openExchange(req: IncomingMessage, res: ServerResponse, overTcp: boolean): Exchange {
+  const target = req.url ?? '/';
+  const mark = target.indexOf('?');
+  const path = mark < 0 ? target : target.slice(0, mark);
+  return {
+    requestId: requestIdFor(req),
+    startedAt: performance.now(),
+    req,
+    res,
+    path,
+    query: mark < 0 ? '' : target.slice(mark + 1),
+    overTcp,
+  };
+}
+
+function recordRequest(exchange: Exchange, host: HostedService | undefined, log: Log): void {
+  const { req, res, requestId, path, caller, tool, outcome } = exchange;
+  const ms = performance.now() - exchange.startedAt;
+  // 499: the client went away before an answer was written.
+  const status = res.writableFinished || res.headersSent ? res.statusCode : 499;
+  host?.router.count(exchange, status, ms / 1000);
+  const quiet = outcome === undefined && (path.includes('/health') || path.endsWith('/metrics'));
+  const line = {
+    request_id: requestId,
+    method: req.method,
+    path: path.slice(0, 200),
+    status,
+    ms: Math.round(ms * 100) / 100,
+    actor: caller?.actor,
+    on_behalf_of: caller?.onBehalfOf,
+    tool,
+    outcome,
+  };
+  if (quiet) log.debug(line, 'request');
+  else log.info(line, 'request');
+}
+
+const nothingHere = () =>
+  serviceErrors.NOT_FOUND('Nothing answers at this path. Services answer below /{service}; /{service}/health shows one that is up.');
+
+const indexOr = (text: string, part: string, from: number): number => {
+  const index = text.indexOf(part, from);
+  return index < 0 ? text.length : index;
+};
+
+function bind(server: Server, target: { port: number; host: string } | { path: string }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(target, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** A request that is no HTTP, has too large headers or was too slow: the same error shape, without a parser's text. */
+function answerClientError(error: NodeJS.ErrnoException, socket: import('node:stream').Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const phrase = { 400: 'Bad Request', 408: 'Request Timeout', 431: 'Request Header Fields Too Large' }[status];
+  const refusal = serviceErrors.INVALID_ARGUMENTS(`The server could not read this as an HTTP request (${phrase}). Nothing was done.`);
+  const body = JSON.stringify(errorAnswer(refusal, crypto.randomUUID()).body);
+  socket.end(
+    `HTTP/1.1 ${status} ${phrase}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+/**
+ * Stops in this order: readiness 503 while the port still answers; requests that run now finish; no new connections; later
+ * requests finish; services close. What does not finish within the grace is cut off.
+ */
+async function shutDown(
+  hosts: readonly HostedService[],
+  servers: readonly Server[],
+  inFlight: ReturnType<typeof createInFlight>,
+  graceMs: number,
+): Promise<void> {
+  for (const host of hosts) host.drain();
+  const deadline = Date.now() + graceMs;
+  await inFlight.settled(graceMs);
+  const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+  for (const server of servers) server.closeIdleConnections();
+  await inFlight.settled(Math.max(0, deadline - Date.now()));
+  for (const server of servers) server.closeAllConnections();
+  await Promise.all(closed);
+  await Promise.all(hosts.map((host) => host.close()));
+}

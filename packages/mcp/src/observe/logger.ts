@@ -1,0 +1,48 @@
+import { pino } from 'pino';
+import type { Log } from '../log.ts';
+
+const secretPaths = [
+  'authorization',
+  'token',
+  'secret',
+  'password',
+  'headers.authorization',
+  'headers["x-user-token"]',
+  'headers.cookie',
+  '*.authorization',
+  '*.token',
+  '*.access_token',
+  '*.refresh_token',
+  '*.secret',
+  '*.password',
+];
+
+const tokenShape = /\beyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g;
+const urlPassword = /(:\/\/[^:/?#\s]+:)[^@/\s]+@/g;
+
+export interface LoggerOptions {
+  readonly level?: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Where the lines go; standard output when absent. */
+  readonly write?: (line: string) => void;
+}
+
+/** JSON lines. Secrets are removed by field name and by shape, so that a token inside an error message is not kept either. */
+export function createLogger(options: LoggerOptions = {}): Log {
+  const settings = {
+    level: options.level ?? 'info',
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (level: string) => ({ level }) },
+    redact: { paths: secretPaths, censor: '[removed]' },
+    hooks: { streamWrite: withoutSecrets },
+  };
+  const { write } = options;
+  return write === undefined ? pino(settings, pino.destination({ fd: 1, sync: false, minLength: 0 })) : pino(settings, { write });
+}
+
+/** The last look at each line, whatever field or error text a secret came in. */
+export function withoutSecrets(line: string): string {
+  return line.includes('eyJ') || line.includes('://')
+    ? line.replace(tokenShape, '[token removed]').replace(urlPassword, '$1[removed]@')
+    : line;
+}

@@ -1,0 +1,58 @@
+import type { McpHttpHandler } from '@modelcontextprotocol/server';
+import { authenticate, refusalAnswer } from '../http/authenticate.ts';
+import { writeAnswer } from '../http/error-answer.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { readBody } from '../http/read-body.ts';
+import type { ServiceCore } from '../service-core.ts';
+import { authoriseCall } from '../tools/authorise.ts';
+import { resolveTool } from '../tools/tool-index.ts';
+import { authInfoOf } from './sdk-handler.ts';
+
+/** An exchange whose token is good, with its body as read. */
+export interface McpExchange extends Exchange {
+  body?: Buffer;
+  /** Absent when there is no body or it is no JSON. */
+  parsed?: unknown;
+}
+
+/** Token, rate and body first, then authorisation of a single tool call, because only HTTP can carry its challenge. */
+export async function admitMcp(core: ServiceCore, exchange: McpExchange): Promise<boolean> {
+  try {
+    const caller = await authenticate(core, exchange);
+    if (exchange.req.method !== 'POST') return true;
+    exchange.body = await readBody(exchange.req, { maxBytes: core.limits.mcpBodyBytes, timeoutMs: core.limits.bodyTimeoutMs });
+    exchange.parsed = parseJson(exchange.body);
+    const call = toolCallOf(exchange.parsed);
+    if (call === undefined) return true;
+    const resolved = resolveTool(core.index, call.name, call.arguments);
+    if (resolved !== undefined) authoriseCall(resolved.prepared, resolved.args, caller);
+    return true;
+  } catch (error) {
+    writeAnswer(exchange, refusalAnswer(core, error, exchange));
+    return false;
+  }
+}
+
+/** What the SDK answers to an admitted request. */
+export function answerBySdk(handler: McpHttpHandler, exchange: McpExchange, request: Request): Promise<Response> {
+  const authInfo = authInfoOf(exchange);
+  return exchange.parsed === undefined
+    ? handler.fetch(request, { authInfo })
+    : handler.fetch(request, { authInfo, parsedBody: exchange.parsed });
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function toolCallOf(parsed: unknown): { readonly name: string; readonly arguments: unknown } | undefined {
+  if (typeof parsed !== 'object' || parsed === null) return undefined;
+  const { method, params } = parsed as { method?: unknown; params?: unknown };
+  if (method !== 'tools/call' || typeof params !== 'object' || params === null) return undefined;
+  const { name, arguments: args } = params as { name?: unknown; arguments?: unknown };
+  return typeof name === 'string' ? { name, arguments: args } : undefined;
+}

@@ -1,0 +1,43 @@
+import type { Verifier } from '@axe/auth';
+import type { ServiceDeclaration } from '@axe/kit';
+import type { Database, EntityTx } from '@axe/pg';
+import type { ChallengeOptions } from './http/challenge.ts';
+import type { ResourceAddress, ResourceMetadata } from './http/metadata.ts';
+import type { RateLimit } from './http/rate-limit.ts';
+import type { Limits } from './limits.ts';
+import type { Log } from './log.ts';
+import type { ServiceMetrics } from './observe/metrics.ts';
+import type { ServicePlatform } from './platform.ts';
+import type { ProtocolAddition } from './protocol/addition.ts';
+import type { ToolRuntime } from './tools/call-tool.ts';
+import type { ToolIndex } from './tools/tool-index.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a host takes services of any resources.
+export type AnyService = ServiceDeclaration<any, ServicePlatform, EntityTx>;
+
+/** Which copy of the service this process is. */
+export interface Build {
+  readonly gitSha: string;
+  readonly colour: 'blue' | 'green' | 'none';
+}
+
+/** Everything the endpoints of one hosted service share. */
+export interface ServiceCore {
+  readonly declaration: AnyService;
+  readonly build: Build;
+  readonly database: Database;
+  readonly verifier: Verifier;
+  readonly index: ToolIndex;
+  readonly runtime: ToolRuntime;
+  readonly addition: ProtocolAddition | undefined;
+  readonly address: ResourceAddress;
+  readonly metadata: ResourceMetadata;
+  readonly challenge: ChallengeOptions;
+  readonly limits: Limits;
+  readonly rateLimit: RateLimit;
+  readonly metrics: ServiceMetrics;
+  readonly log: Log;
+  now(): Date;
+  /** True after the order to stop. */
+  draining(): boolean;
+}

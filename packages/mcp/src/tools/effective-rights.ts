@@ -1,0 +1,15 @@
+import type { Caller } from '@axe/auth';
+import type { Rights } from '@axe/kit';
+
+const known = new WeakMap<Caller, Rights>();
+
+/** What registry and token both allow, entity by entity: what handlers see. */
+export function effectiveRights(caller: Caller): Rights {
+  let rights = known.get(caller);
+  if (rights === undefined) {
+    const entities = [...caller.rights.keys()].map((entity) => [entity, new Set(caller.scopesIn(entity))] as const);
+    rights = new Map(entities.filter(([, held]) => held.size > 0));
+    known.set(caller, rights);
+  }
+  return rights;
+}

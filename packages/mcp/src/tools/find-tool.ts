@@ -1,0 +1,85 @@
+import { type AnyTool, type Scope, toolsFor } from '@axe/kit';
+import * as z from 'zod';
+import type { PreparedTool } from './prepare-tool.ts';
+
+const found = z.object({
+  name: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  scope: z.string(),
+  listed: z.boolean(),
+  input_schema: z.record(z.string(), z.unknown()),
+});
+
+export const findToolName = 'find_tool';
+export const callToolName = 'call_tool';
+
+/** Searches all tools the caller's rights allow, the unlisted ones too. */
+export function createFindTool(
+  all: () => Iterable<PreparedTool>,
+  visible: (prepared: PreparedTool, rights: ReadonlyMap<string, ReadonlySet<Scope>>) => boolean,
+): AnyTool {
+  return toolsFor<unknown, unknown>()({
+    name: findToolName,
+    title: 'Find a tool',
+    summary:
+      'Find tools of this service by words of their name or description, also those that tools/list leaves out. Run one of those with call_tool.',
+    scope: 'read',
+    effect: 'read',
+    reach: 'service',
+    errors: [],
+    input: z.object({
+      query: z.string().max(200).default('').describe('words to look for; empty finds every tool'),
+      limit: z.int().min(1).max(100).default(20).describe('tools to return'),
+    }),
+    output: z.object({ tools: z.array(found), total: z.int() }),
+    run: async (input, call) => {
+      const words = input.query
+        .toLowerCase()
+        .split(/[\s_]+/)
+        .filter(Boolean);
+      const ranked = [...all()]
+        .filter((prepared) => visible(prepared, call.rights))
+        .map((prepared) => ({ prepared, rank: rankOf(prepared.tool, words) }))
+        .filter(({ rank }) => rank > 0)
+        .sort((a, b) => b.rank - a.rank || (a.prepared.tool.name < b.prepared.tool.name ? -1 : 1));
+      return { tools: ranked.slice(0, input.limit).map(({ prepared }) => summaryOf(prepared)), total: ranked.length };
+    },
+  });
+}
+
+/** How many of the words occur; a word in the name counts double. */
+function rankOf(tool: AnyTool, words: readonly string[]): number {
+  if (words.length === 0) return 1;
+  const name = tool.name.toLowerCase();
+  const text = `${tool.title} ${tool.summary}`.toLowerCase();
+  return words.reduce((rank, word) => rank + (name.includes(word) ? 2 : text.includes(word) ? 1 : 0), 0);
+}
+
+function summaryOf({ tool, definition }: PreparedTool): z.output<typeof found> {
+  return {
+    name: tool.name,
+    title: tool.title,
+    summary: tool.summary,
+    scope: tool.scope,
+    listed: tool.listed ?? true,
+    input_schema: definition.inputSchema,
+  };
+}
+
+/** Declared for lists and documentation; the chassis runs the named tool in its place, with that tool's own checks and name. */
+export const callToolDeclaration: AnyTool = toolsFor<unknown, unknown>()({
+  name: callToolName,
+  title: 'Call a tool by name',
+  summary: 'Run a tool that find_tool found. Its own scope, argument checks and result apply, as if it had been called directly.',
+  scope: 'read',
+  effect: 'change',
+  reach: 'service',
+  errors: [],
+  input: z.object({
+    name: z.string().min(1).max(100).describe('name of the tool'),
+    arguments: z.record(z.string(), z.unknown()).default({}).describe('the arguments of that tool'),
+  }),
+  output: z.looseObject({}),
+  run: () => Promise.reject(new Error('call_tool is resolved to the named tool before anything runs')),
+});
