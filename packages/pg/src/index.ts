@@ -5,6 +5,17 @@ export type { Log } from './log.ts';
 export { silentLog } from './log.ts';
 export type { MigrationFolders } from './migrations.ts';
 export { type DatabaseOptions, type Limits, openDatabase } from './open-database.ts';
+export { type ClaimOutcome, claimReceipt, completeReceipt, type ReceiptClaim, type ReceiptKey } from './receipts.ts';
+export {
+  type AuditFault,
+  type AuditFinding,
+  type AuditReport,
+  type SealHead,
+  type SealOutcome,
+  sealAudit,
+  sealHead,
+  verifyAudit,
+} from './seals.ts';
 export { createServiceDatabase, type ServiceDatabaseOptions } from './service-database.ts';
 export type { EntityTx, Session, SqlValue, Tx } from './transaction.ts';
 export { type DatabaseCause, databaseCause } from './translate.ts';

@@ -1,2 +1,2 @@
-export { type TestCluster, testCluster } from './test-cluster.ts';
+export { startPrivateCluster, type TestCluster, testCluster } from './test-cluster.ts';
 export { type TestDatabase, type TestDatabaseOptions, testServiceDatabase, testSession } from './test-database.ts';

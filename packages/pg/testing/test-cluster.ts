@@ -18,9 +18,13 @@ export function testCluster(): Promise<TestCluster> {
 }
 
 async function find(): Promise<TestCluster> {
-  // biome-ignore lint/style/noProcessEnv: the test runner hands its cluster to the test files this way.
+  // The test runner hands its cluster to the test files this way.
   const url = process.env.AXE_TEST_CLUSTER_URL;
-  if (url !== undefined && url !== '') return { url };
+  return url === undefined || url === '' ? startPrivateCluster() : { url };
+}
+
+/** For tests that must not share transactions with other files: sealing waits for every running one of the cluster. */
+export async function startPrivateCluster(): Promise<TestCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'axe-test-'));
   chmodSync(folder, 0o755);
   // Tests of crashes start servers of their own; here speed wins over surviving a power cut.

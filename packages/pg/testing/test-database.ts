@@ -7,7 +7,7 @@ import { type Limits, openDatabase } from '../src/open-database.ts';
 import { createServiceDatabase } from '../src/service-database.ts';
 import type { Session } from '../src/transaction.ts';
 import { cleanUp } from './clean-up.ts';
-import { testCluster } from './test-cluster.ts';
+import { type TestCluster, testCluster } from './test-cluster.ts';
 
 export interface TestDatabaseOptions {
   readonly service: string;
@@ -16,6 +16,8 @@ export interface TestDatabaseOptions {
   readonly log?: Log;
   readonly limits?: Partial<Limits>;
   readonly maxEntityConnections?: number;
+  /** Default the cluster of this run. */
+  readonly cluster?: TestCluster;
 }
 
 export interface TestDatabase extends Database {
@@ -30,7 +32,7 @@ export interface TestDatabase extends Database {
 
 /** A fresh database with the service's migrations, real roles and all; closed after the test file. */
 export async function testServiceDatabase(options: TestDatabaseOptions): Promise<TestDatabase> {
-  const { url: superuserUrl } = await testCluster();
+  const { url: superuserUrl } = options.cluster ?? (await testCluster());
   const name = `${options.service.slice(0, 12)}_${randomBytes(6).toString('hex')}`;
   const entityKey = randomBytes(32).toString('hex');
   const { url } = await createServiceDatabase({ superuserUrl, service: options.service, entityKey, database: name });

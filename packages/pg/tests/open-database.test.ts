@@ -129,9 +129,10 @@ describe('a service database', () => {
     );
     await database.entity(testSession('acmev'), async (tx) => {
       assert.equal(
-        await tx.rehearse(
-          async () => (await tx.execute(add), (await tx.one<{ entries: bigint }>('select entries from entry_total')).entries),
-        ),
+        await tx.rehearse(async () => {
+          await tx.execute(add);
+          return (await tx.one<{ entries: bigint }>('select entries from entry_total')).entries;
+        }),
         1n,
       );
       await assert.rejects(

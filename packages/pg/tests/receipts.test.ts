@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { isRefusal, type JsonValue } from '@axe/kit';
+import { claimReceipt, completeReceipt } from '../src/index.ts';
+import { type TestDatabase, testServiceDatabase, testSession } from '../testing/index.ts';
+import { ledgerMigrations } from './fixtures/ledger.ts';
+
+describe('receipts of writes', () => {
+  let database: TestDatabase;
+  const session = testSession('acmec');
+
+  before(async () => {
+    database = await testServiceDatabase({ service: 'ledger', migrations: ledgerMigrations });
+    await database.registerEntity({ entity: 'acmec', seed: async () => undefined });
+  });
+
+  function post(key: string, payloadHash = 'h1', memo = key): Promise<{ replayed: boolean; result: JsonValue }> {
+    const claim = { tool: 'post_entry', actor: session.actor, key, payloadHash, requestId: 'r' };
+    return database.entity(session, async (tx) => {
+      const outcome = await claimReceipt(tx, claim);
+      if (outcome.state === 'replay') return { replayed: true, result: outcome.result };
+      const { id } = await tx.one<{ id: bigint }>('insert into entry (memo, amount) values ($1, 1) returning id', [memo]);
+      const result = { id: Number(id) };
+      await completeReceipt(tx, claim, result);
+      return { replayed: false, result };
+    });
+  }
+
+  const entries = (memo: string) =>
+    database.entity(session, async (tx) => (await tx.one<{ n: bigint }>('select count(*) as n from entry where memo = $1', [memo])).n);
+
+  it('has one winner and 31 replays among 32 identical calls at once', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 32 }, () => post('race')));
+    assert.equal(outcomes.filter(({ replayed }) => !replayed).length, 1);
+    assert.equal(new Set(outcomes.map(({ result }) => JSON.stringify(result))).size, 1);
+    assert.equal(await entries('race'), 1n);
+  });
+
+  it('refuses other arguments under the same key', async () => {
+    await post('k1');
+    await assert.rejects(post('k1', 'h2'), (error) => isRefusal(error, 'IDEMPOTENCY_CONFLICT') && error.kind === 'conflict');
+    assert.equal(await entries('k1'), 1n);
+  });
+
+  it('keeps no receipt of a failed call', async () => {
+    const claim = { tool: 'post_entry', actor: session.actor, key: 'k2', payloadHash: 'h', requestId: 'r' };
+    const failing = database.entity(session, async (tx) => {
+      await claimReceipt(tx, claim);
+      throw new Error('later');
+    });
+    await assert.rejects(failing, /later/);
+    assert.equal((await post('k2', 'h')).replayed, false);
+  });
+
+  it('lets the waiting call win when the first one fails', async () => {
+    let release = (): void => undefined;
+    const claimed = Promise.withResolvers<void>();
+    const blocker = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const first = database.entity(session, async (tx) => {
+      await claimReceipt(tx, { tool: 'post_entry', actor: session.actor, key: 'k3', payloadHash: 'h1', requestId: 'r' });
+      claimed.resolve();
+      await blocker;
+      throw new Error('first gave up');
+    });
+    await claimed.promise;
+    const second = post('k3');
+    release();
+    await assert.rejects(first, /first gave up/);
+    assert.equal((await second).replayed, false);
+  });
+
+  it('cannot commit a claim without its result, nor change or remove a receipt', async () => {
+    const claim = { tool: 'post_entry', actor: session.actor, key: 'k4', payloadHash: 'h', requestId: 'r' };
+    await assert.rejects(
+      database.entity(session, (tx) => claimReceipt(tx, claim)),
+      (error) => isRefusal(error, 'DATABASE_FAULT'),
+    );
+    await post('k5');
+    for (const text of ["update idempotency_record set result = '{}'", 'delete from idempotency_record', 'truncate idempotency_record']) {
+      await assert.rejects(
+        database.owner((tx) => tx.query(text), { entity: 'acmec' }),
+        (error) => isRefusal(error, 'APPEND_ONLY'),
+        text,
+      );
+    }
+    await assert.rejects(
+      database.entity(session, (tx) => tx.query("update idempotency_record set payload_hash = 'x'")),
+      (error) => isRefusal(error, 'DATABASE_FAULT'),
+    );
+  });
+});
