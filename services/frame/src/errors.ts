@@ -4,6 +4,14 @@ import { balanceErrors } from './balances/index.ts';
 import { entityErrors } from './entities/index.ts';
 import { ledgerErrors } from './ledger/index.ts';
 import { periodErrors } from './periods/index.ts';
+import { proposalErrors } from './proposals/index.ts';
 
 /** Every expected failure of this service; guards written in SQL may raise these codes too. */
-export const frameErrors: ErrorTable = { ...ledgerErrors, ...accountErrors, ...periodErrors, ...balanceErrors, ...entityErrors };
+export const frameErrors: ErrorTable = {
+  ...ledgerErrors,
+  ...accountErrors,
+  ...periodErrors,
+  ...balanceErrors,
+  ...entityErrors,
+  ...proposalErrors,
+};

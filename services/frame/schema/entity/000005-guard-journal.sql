@@ -5,7 +5,6 @@ language plpgsql security definer set search_path from current as $$
 declare
   actor text := coalesce(current_setting('app.actor', true), '');
   behind text := nullif(current_setting('app.on_behalf_of', true), '');
-  ceiling bigint;
   found record;
 begin
   perform from fiscal_year where fiscal_year in (select fiscal_year from new_journals) order by fiscal_year for no key update;
@@ -37,17 +36,6 @@ begin
   -- Only posts behind a snapshot (with the scope close, into a soft-closed period) reach the delete.
   if exists (select from balance_snapshot where ends_on >= (select min(posted_on) from new_journals)) then
     delete from balance_snapshot where ends_on >= (select min(posted_on) from new_journals);
-  end if;
-
-  select agent_posting_limit into ceiling from accounting_policy order by version desc limit 1;
-  if exists (
-    select from new_journals j left join journal_proposal p on p.hash = j.proposal_hash
-    where j.amount > ceiling
-      and (j.posted_by like 'agent:%' or p.proposed_by like 'agent:%')
-      and (p.hash is null or coalesce(j.posted_for, j.posted_by) = coalesce(p.proposed_for, p.proposed_by) or j.posted_by = p.proposed_by)
-  ) then
-    raise exception 'Above % won an agent proposes (propose_journal) and a different person commits. Nothing was posted.', ceiling
-      using errcode = 'AXE01', hint = 'SECOND_ACTOR_REQUIRED', detail = json_build_object('agent_posting_limit', ceiling)::text;
   end if;
   return null;
 end $$;
@@ -108,3 +96,27 @@ create constraint trigger journal_whole after insert on journal
 deferrable initially deferred for each row execute function check_journal_header();
 create constraint trigger journal_line_balanced after insert on journal_line
 deferrable initially deferred for each row execute function check_journal_line();
+
+-- Segregation of duties: above the limit an agent only proposes, and whoever commits is another person (an agent that acts for somebody
+-- counts as that person). Deferred, so that a preview can force every other check.
+create function check_second_actor() returns trigger
+language plpgsql set search_path from current as $$
+declare
+  ceiling bigint;
+  proposal record;
+begin
+  select agent_posting_limit into ceiling from accounting_policy order by version desc limit 1;
+  if new.amount <= ceiling then return null; end if;
+  select proposed_by, proposed_for into proposal from journal_proposal where hash = new.proposal_hash;
+  if new.posted_by not like 'agent:%' and coalesce(proposal.proposed_by, '') not like 'agent:%' then return null; end if;
+  if proposal.proposed_by is null or proposal.proposed_by = new.posted_by
+    or coalesce(proposal.proposed_for, proposal.proposed_by) = coalesce(new.posted_for, new.posted_by) then
+    raise exception 'Above % won an agent only proposes (propose_journal) and a different person commits (commit_proposal). Nothing was posted.',
+      ceiling using errcode = 'AXE01', hint = 'SECOND_ACTOR_REQUIRED', detail = json_build_object('agent_posting_limit', ceiling)::text;
+  end if;
+  return null;
+end $$;
+
+create constraint trigger journal_second_actor after insert on journal
+deferrable initially deferred for each row when (new.posted_by like 'agent:%' or new.proposal_hash is not null)
+execute function check_second_actor();

@@ -8,5 +8,8 @@ export {
   type Uncertainty,
 } from './drafts.ts';
 export { ledgerErrors } from './errors.ts';
+export { type Journal, type JournalLine, readJournal, readJournalByVoucher, readLines, voucherOf } from './journal.ts';
+export { type JournalFilter, listJournals } from './list-journals.ts';
 export { plainText, textFault } from './plain-text.ts';
 export { type PostOrigin, postJournals } from './post-journals.ts';
+export { type Reversal, reverseJournal } from './reverse-journal.ts';

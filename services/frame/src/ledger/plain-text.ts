@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
-// Line feed and tab are text; every other control character (NUL above all, which the database cannot store) and a lone
-// surrogate, which is no text at all, are refused.
-const forbidden = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+// Line breaks and tabs are text; every other control character (NUL above all, which the database cannot store) and half of
+// a surrogate pair, which is no text at all, are refused.
+const forbidden = /[\p{Cc}--[\n\r\t]]|\p{Cs}/v;
 
 /** What is wrong with a text, in words that continue "The memo …"; undefined when nothing is. */
 export function textFault(text: string, maxLength: number): string | undefined {

@@ -12,5 +12,10 @@ export const periodErrors = defineErrors({
     summary: 'Periods close from the oldest on, and only closed ones reopen.',
     remedy: 'Close the named earlier period first.',
   },
+  PERIOD_STATE: {
+    kind: 'conflict',
+    summary: 'The period is already in that state, or in one that cannot go there.',
+    remedy: 'See list_periods; a hard-closed period can only be reopened.',
+  },
   PERIOD_SCOPE: { kind: 'denied', summary: 'The state of a period needs the scope close or reopen.', remedy: 'Ask somebody who holds it.' },
 });

@@ -1,3 +1,4 @@
+export { type ClosedPeriod, closePeriod, findPeriod } from './close-period.ts';
 export { periodErrors } from './errors.ts';
 export {
   listOpenPeriods,
@@ -9,3 +10,4 @@ export {
   periodsOf,
   readPeriods,
 } from './period.ts';
+export { type ReopenedPeriods, reopenPeriod } from './reopen-period.ts';

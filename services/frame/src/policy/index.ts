@@ -1,0 +1,1 @@
+export { type AccountingPolicy, decidePolicy, readPolicy } from './accounting-policy.ts';
