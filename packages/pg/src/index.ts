@@ -1,10 +1,13 @@
 export type { Database, EntityRegistration, ReadyReport } from './database.ts';
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/server.ts';
 export { databaseErrors, embeddedErrors } from './errors.ts';
+export { type ReceiveOptions, receiveEvent } from './inbox.ts';
 export type { Log } from './log.ts';
 export { silentLog } from './log.ts';
 export type { MigrationFolders } from './migrations.ts';
 export { type DatabaseOptions, type Limits, openDatabase } from './open-database.ts';
+export { emitShared, type OutboxState, type OutgoingEvent, outboxState, type RetryPolicy, reviveEvent } from './outbox.ts';
+export { type OutboxWorker, type OutboxWorkerOptions, startOutboxWorker } from './outbox-worker.ts';
 export { type ClaimOutcome, claimReceipt, completeReceipt, type ReceiptClaim, type ReceiptKey } from './receipts.ts';
 export {
   type AuditFault,

@@ -157,7 +157,7 @@ async function checkHeads(
     [wanted.map(({ seq }) => seq)],
   );
   const found = new Map(rows.map(({ seq, hash }) => [seq, hash]));
-  const newest = rows.reduce((max, { seq }) => (seq > max ? seq : max), 0n);
+  const newest = rows.map(({ seq }) => seq).sort((a, b) => Number(b - a))[0] ?? 0n;
   if (newest !== head.seq || (head.seq > 0n && found.get(head.seq) !== head.hash)) {
     add('head_mismatch', head.seq, `the recorded head is seal ${head.seq}, the newest seal is ${newest}`);
   }

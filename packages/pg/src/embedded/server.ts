@@ -141,7 +141,8 @@ function launch(postgres: string, dataDir: string, socketDir: string, user: Serv
     ...extra,
   ];
   const path = join(dataDir, logFile);
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 8_000_000) renameSync(path, `${path}.1`);
+  // One file a start, and the one before: enough to see why it did not come up.
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) renameSync(path, `${path}.1`);
   const output = openSync(path, 'a', 0o600);
   if (user.spawn.uid !== undefined) fchownSync(output, user.uid, user.gid);
   // Its own process group: Ctrl-C in a terminal must reach us alone, so that we can finish calls before the database goes.
