@@ -27,7 +27,7 @@ export function bearerFrom(header: HeaderValue): string {
 export function userTokenFrom(header: HeaderValue): string | undefined {
   const value = onlyValue(header, 'X-User-Token');
   if (value === undefined) return undefined;
-  return checkedToken(value.trim().replace(/^bearer +/i, ''), 'X-User-Token');
+  return checkedToken(value.trim().replace(/^bearer( +|$)/i, ''), 'X-User-Token');
 }
 
 function onlyValue(header: HeaderValue, name: string): string | undefined {
