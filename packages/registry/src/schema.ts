@@ -22,7 +22,7 @@ const emailAddress = text(
   'an e-mail address such as kim@acme.example',
 );
 const guid = text(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, 'a GUID such as 11111111-1111-4111-8111-111111111111');
-const path = text(/^(~\/|\/)(?!.*(^|\/)\.\.(\/|$))[^\0\r\n]*$/, 'an absolute path, or one under ~/ (in quotes), without ..');
+const path = text(/^(?!.*\/\.\.(\/|$))(~\/|\/)[^\0\r\n]*$/, 'an absolute path, or one under ~/ (in quotes), without ..');
 const environmentName = text(/^[A-Z][A-Z0-9_]*$/, 'the name of an environment variable such as FRAME_DB_PASSWORD');
 const serviceName = text(/^[a-z][a-z0-9-]{0,30}$/, 'the name of a service such as frame');
 const customerId = text(/^[a-z][a-z0-9-]{0,30}$/, 'a customer id such as acme (lower-case ASCII letters, digits, -)');

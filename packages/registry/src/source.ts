@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type ParsedNode, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type ParsedNode, parseDocument } from 'yaml';
 
 export type Path = readonly (string | number)[];
 
@@ -27,9 +27,9 @@ export interface Source {
  */
 export function readSource(text: string): Source {
   const findings: Finding[] = [];
-  const document = parseDocument(text, { schema: 'core', merge: false, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(text, { schema: 'core', merge: false, uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
   for (const error of [...document.errors, ...document.warnings].slice(0, 100)) {
-    findings.push({ path: [], offset: error.pos[0], ...(syntaxTexts[error.code] ?? malformed) });
+    findings.push({ path: [], offset: placeOf(error.pos[0], text, document), ...(syntaxTexts[error.code] ?? malformed) });
   }
   const tree = findings.length > 0 ? undefined : readValue(document.contents, [], findings);
   return { text, document, tree, findings };
@@ -39,7 +39,10 @@ const malformed = { found: 'text that is not YAML', allowed: 'well-formed YAML: 
 
 const syntaxTexts: { readonly [code: string]: { readonly found: string; readonly allowed: string } } = {
   TAB_AS_INDENT: { found: 'a tab in the indentation', allowed: 'spaces' },
-  BAD_INDENT: { found: 'an indentation that fits nothing above it', allowed: 'the indentation of its neighbours' },
+  BAD_INDENT: {
+    found: 'text at an indentation that does not fit',
+    allowed: 'the indentation of its neighbours, and every bracket closed above',
+  },
   MULTIPLE_DOCS: { found: 'a second document (---)', allowed: 'one document' },
   MULTILINE_IMPLICIT_KEY: { found: 'a key that spans lines', allowed: 'key: value, with the brackets and quotes before it closed' },
   BLOCK_AS_IMPLICIT_KEY: { found: 'a map inside a one-line value', allowed: 'quotes around a value that holds ": "' },
@@ -48,9 +51,20 @@ const syntaxTexts: { readonly [code: string]: { readonly found: string; readonly
   TAG_RESOLVE_FAILED: { found: 'a tag (!…)', allowed: 'plain values without tags' },
 };
 
-type Findings = Finding[];
+/** A quote that is never closed is reported at the end of the file; its beginning is what the reader has to find. */
+function placeOf(offset: number, text: string, document: YamlDocument): number {
+  if (offset < text.trimEnd().length) return offset;
+  let node: Node | null = document.contents;
+  while (isMap<Node, Node | null>(node) || isSeq<Node>(node)) {
+    const last = node.items.at(-1);
+    const child: Node | null = isPair(last) ? ((last.value as Node | null) ?? null) : ((last as Node | undefined) ?? null);
+    if (child === null) break;
+    node = child;
+  }
+  return node?.range?.[0] ?? offset;
+}
 
-function readValue(node: Node | null, path: Path, findings: Findings): unknown {
+function readValue(node: Node | null, path: Path, findings: Finding[]): unknown {
   if (node === null) return null;
   if (isAlias(node)) {
     findings.push({
@@ -86,7 +100,7 @@ function readValue(node: Node | null, path: Path, findings: Findings): unknown {
   return undefined;
 }
 
-function keyOf(key: Node, path: Path, findings: Findings): string | undefined {
+function keyOf(key: Node, path: Path, findings: Finding[]): string | undefined {
   if (isScalar(key)) {
     if (key.value === '<<') {
       findings.push({ path, ...offsetOf(key), found: 'a merge key (<<)', allowed: 'the members written out' });

@@ -1,7 +1,9 @@
+import type { Node } from 'yaml';
 import { registryErrors } from '../errors.ts';
 import { checkSource, readChecked } from '../parse.ts';
 import type { RegistryFile } from '../schema.ts';
-import { type Fields, isFields, same } from './same.ts';
+import { NotPiecemeal } from './places.ts';
+import { same } from './same.ts';
 import { applySplices } from './splice.ts';
 import { writeDifference } from './write-difference.ts';
 
@@ -25,12 +27,19 @@ export function editRegistry(text: string, edit: RegistryEdit, options: { readon
   if (same(before, after)) return text;
   const lineEnd = body.includes('\r\n') ? '\r\n' : '\n';
   const ended = body.endsWith('\n') ? body : `${body}${lineEnd}`;
-  const root = source.document.contents;
-  if (root === null || !isFields(after)) throw byHand(options.file);
-  const written = applySplices(ended, writeDifference(ended, lineEnd, root, before as Fields, after as Fields));
+  const written = writeOrRefuse(ended, lineEnd, source.document.contents, before, after, options.file);
   const edited = ended === body || !written.endsWith(lineEnd) ? written : written.slice(0, -lineEnd.length);
   confirm(edited, after, options.file);
   return mark + edited;
+}
+
+function writeOrRefuse(text: string, lineEnd: string, root: Node | null, before: RegistryFile, after: RegistryFile, file: string): string {
+  try {
+    return applySplices(text, writeDifference(text, lineEnd, root, before, after));
+  } catch (cause) {
+    if (cause instanceof NotPiecemeal) throw byHand(file);
+    throw cause;
+  }
 }
 
 /** Reads the result back: what was meant must be what now stands there, and it must be valid. */

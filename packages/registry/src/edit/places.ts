@@ -2,7 +2,7 @@ import { isMap, isPair, isScalar, isSeq, type Node, type Pair, type YAMLMap, typ
 
 export type NodePair = Pair<Node, Node | null>;
 
-/** Thrown where the text has a shape that cannot be edited piecemeal; the caller replaces the whole value instead. */
+/** Thrown where the text has a shape that cannot be changed without rewriting what stands around it. */
 export class NotPiecemeal extends Error {}
 
 export const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import { isMap, isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
 import { spliceFlow } from './flow.ts';
 import {
   colonAfter,
@@ -26,58 +26,48 @@ interface Sheet {
 }
 
 /** The splices that turn `before`, which `text` holds as `root`, into `after`. Text that says the same in both stays. */
-export function writeDifference(text: string, lineEnd: string, root: Node, before: Fields, after: Fields): readonly Splice[] {
+export function writeDifference(text: string, lineEnd: string, root: Node | null, before: Fields, after: Fields): readonly Splice[] {
   const sheet: Sheet = { text, lineEnd, splices: [] };
-  changeMap(sheet, root, before, after);
+  if (!isMap<Node, Node | null>(root) || !changeMap(sheet, root, before, after)) throw new NotPiecemeal();
   return sheet.splices;
 }
 
-/** Tries the smallest change of a value; where its shape forbids that, what was collected so far is dropped for a replacement. */
+/** Makes the smallest change of a value: inside it where something of it stays, else by replacing it. */
 function change(sheet: Sheet, node: Node | null, before: unknown, after: unknown, replace: () => void): void {
   if (same(before, after)) return;
-  const mark = sheet.splices.length;
-  try {
-    if (node !== null && isFields(before) && isFields(after)) changeMap(sheet, node, before, after);
-    else if (node !== null && Array.isArray(before) && Array.isArray(after)) changeList(sheet, node, before, after);
-    else replace();
-  } catch (error) {
-    if (!(error instanceof NotPiecemeal)) throw error;
-    sheet.splices.length = mark;
-    replace();
+  if (isMap<Node, Node | null>(node) && isFields(before) && isFields(after)) {
+    if (changeMap(sheet, node, before, after)) return;
+  } else if (isSeq<Node>(node) && Array.isArray(before) && Array.isArray(after)) {
+    if (changeList(sheet, node, before, after)) return;
   }
+  replace();
 }
 
-function changeMap(sheet: Sheet, node: Node, before: Fields, after: Fields): void {
-  if (!isMap<Node, Node | null>(node)) throw new NotPiecemeal();
+/** False, with nothing done, when no member stays. */
+function changeMap(sheet: Sheet, node: YAMLMap<Node, Node | null>, before: Fields, after: Fields): boolean {
   const removed = new Set(keysOf(before).filter((key) => after[key] === undefined));
   const added = keysOf(after).filter((key) => !Object.hasOwn(before, key));
-  if (node.items.length === removed.size) throw new NotPiecemeal();
+  if (node.items.length === removed.size) return false;
   const inFlow = isFlow(node);
   for (const pair of node.items) {
     const key = keyOf(pair);
     if (removed.has(key) || before[key] === after[key]) continue;
     change(sheet, pair.value, before[key], after[key], () => replaceMember(sheet, pair, key, after[key], inFlow));
   }
-  if (removed.size === 0 && added.length === 0) return;
+  if (removed.size === 0 && added.length === 0) return true;
   if (inFlow) {
     const items = node.items.map((pair) => ({
       start: startOf(pair.key),
       end: endOfPair(sheet.text, pair),
       removed: removed.has(keyOf(pair)),
     }));
-    spliceFlow(
-      sheet.text,
-      items,
-      added.map((key) => renderPair(key, after[key])),
-      sheet.splices,
-    );
-  } else
-    changeBlockMap(
-      sheet,
-      node.items,
-      removed,
-      added.map((key) => [key, after[key]] as const),
-    );
+    const texts = added.map((key) => renderPair(key, after[key]));
+    spliceFlow(sheet.text, items, texts, sheet.splices);
+  } else {
+    const members = added.map((key) => [key, after[key]] as const);
+    changeBlockMap(sheet, node.items, removed, members);
+  }
+  return true;
 }
 
 function changeBlockMap(
@@ -103,46 +93,40 @@ function changeBlockMap(
   );
 }
 
-function changeList(sheet: Sheet, node: Node, before: readonly unknown[], after: readonly unknown[]): void {
-  if (!isSeq<Node>(node) || before.length === 0) throw new NotPiecemeal();
+/** False, with nothing done, when no item stays. */
+function changeList(sheet: Sheet, node: YAMLSeq<Node>, before: readonly unknown[], after: readonly unknown[]): boolean {
+  if (before.length === 0) return false;
   const inFlow = isFlow(node);
   if (before.length === after.length) {
     for (const [index, item] of node.items.entries()) {
       change(sheet, item, before[index], after[index], () => replaceItem(sheet, item, after[index]));
     }
-    return;
+    return true;
   }
   const { removed, added } = alignLists(before, after);
-  if (removed.size === before.length) throw new NotPiecemeal();
+  if (removed.size === before.length) return false;
   if (inFlow) {
     const items = node.items.map((item, index) => ({ start: startOf(item), end: endOf(sheet.text, item), removed: removed.has(index) }));
     const quotes = quotesOf(node.items.at(-1) ?? null);
-    spliceFlow(
-      sheet.text,
-      items,
-      added.map((item) => renderFlow(item, quotes)),
-      sheet.splices,
-    );
-    return;
-  }
+    const texts = added.map((item) => renderFlow(item, quotes));
+    spliceFlow(sheet.text, items, texts, sheet.splices);
+  } else changeBlockList(sheet, node, removed, added);
+  return true;
+}
+
+function changeBlockList(sheet: Sheet, node: YAMLSeq<Node>, removed: ReadonlySet<number>, added: readonly unknown[]): void {
   for (const [index, item] of node.items.entries()) {
     if (!removed.has(index)) continue;
-    sheet.splices.push({
-      start: lineStart(sheet.text, dashOf(sheet.text, item)),
-      end: nextLine(sheet.text, endOf(sheet.text, item)),
-      text: '',
-    });
+    const start = lineStart(sheet.text, dashOf(sheet.text, item));
+    sheet.splices.push({ start, end: nextLine(sheet.text, endOf(sheet.text, item)), text: '' });
   }
   const [first] = node.items;
   if (first === undefined || added.length === 0) return;
   const dash = dashOf(sheet.text, first);
   const indent = ' '.repeat(dash - lineStart(sheet.text, dash));
   const quotes = quotesOf(node.items.at(-1) ?? null);
-  insertLines(
-    sheet,
-    endOf(sheet.text, node),
-    added.map((item) => `${indent}- ${renderFlow(item, quotes)}`),
-  );
+  const lines = added.map((item) => `${indent}- ${renderFlow(item, quotes)}`);
+  insertLines(sheet, endOf(sheet.text, node), lines);
 }
 
 /** Which items of `before` stay, in order, so that `after` is those and some more behind them. */
@@ -178,11 +162,11 @@ function replaceMember(sheet: Sheet, pair: NodePair, key: string, value: unknown
   insertLines(sheet, end, lines);
 }
 
-/** Removes the lines of a block value that is replaced, but keeps what people wrote on lines of their own. */
+/** Removes the lines of a block value that is replaced, but keeps comments and blank lines between them. */
 function dropLines({ text, splices }: Sheet, from: number, to: number): void {
   for (let at = from; at < to; at = nextLine(text, at + 1)) {
     const end = nextLine(text, at + 1);
-    if (!/^\s*#/.test(text.slice(at, end))) splices.push({ start: at, end, text: '' });
+    if (!/^\s*(#|$)/.test(text.slice(at, end))) splices.push({ start: at, end, text: '' });
   }
 }
 

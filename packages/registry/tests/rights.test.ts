@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isRefusal } from '@axe/kit';
+import { isCustomerAdmin, parseRegistry, rightsOfAgent, rightsOfPerson, serviceApp, sliceOf } from '../src/index.ts';
+import { demoText, fullText } from './samples.ts';
+
+const { registry } = parseRegistry(demoText, { file: 'customers.yaml' });
+const acme = sliceOf(registry, 'acme');
+const plain = (rights: ReturnType<typeof rightsOfPerson>) =>
+  rights && Object.fromEntries([...rights].map(([entity, scopes]) => [entity, [...scopes]]));
+
+describe('sliceOf', () => {
+  it('holds one customer and nothing of another', () => {
+    assert.deepEqual(Object.keys(acme), ['id', 'zone', 'operators', 'customer']);
+    assert.equal(acme.zone, 'platform.example');
+    assert.deepEqual(acme.operators, ['ops@operator.example']);
+    assert.ok(!JSON.stringify(acme).includes('globex'));
+  });
+
+  it('refuses an unknown customer and names the known ones', () => {
+    for (const id of ['initech', 'constructor', '']) {
+      assert.throws(
+        () => sliceOf(registry, id),
+        (error) => isRefusal(error, 'CUSTOMER_UNKNOWN') && /acme, globex/.test(error.message),
+      );
+    }
+  });
+
+  it('finds the app of a service', () => {
+    assert.equal(serviceApp(acme, 'frame')?.client_id, 'aaaaaaaa-0000-4000-8000-00000000f4a3');
+    assert.equal(serviceApp(acme, 'hive'), undefined);
+    const bare = sliceOf(parseRegistry(fullText, { file: 'x' }).registry, 'globex');
+    assert.equal(serviceApp(bare, 'frame'), undefined);
+  });
+});
+
+describe('rightsOfPerson', () => {
+  it('gives the seeded people what they are known for', () => {
+    const all = ['read', 'write', 'close'];
+    assert.deepEqual(plain(rightsOfPerson(acme, 'kim@acme.example')), { acmec: all, acmev: all });
+    assert.deepEqual(plain(rightsOfPerson(acme, 'lee@acme.example')), { acmec: ['read'], acmev: ['write'] });
+    const chief = ['admin', 'reopen'];
+    assert.deepEqual(plain(rightsOfPerson(acme, 'choi@acme.example')), { acmec: chief, acmev: chief, acme_fund1: chief });
+  });
+
+  it('ignores letter case', () => {
+    assert.equal(rightsOfPerson(acme, 'KIM@Acme.Example'), rightsOfPerson(acme, 'kim@acme.example'));
+  });
+
+  it('gives the default of the domain only to people without an own line', () => {
+    assert.deepEqual(plain(rightsOfPerson(acme, 'park@acme.example')), { acmec: ['read'] });
+    assert.deepEqual(plain(rightsOfPerson(acme, 'Park@ACME.example')), { acmec: ['read'] });
+    assert.equal(rightsOfPerson(acme, 'kim@acme.example')?.has('acme_fund1'), false);
+  });
+
+  it('an empty line beats the default and differs from not being mapped', () => {
+    const text = demoText.replace('"lee@acme.example": { acmec: [read], acmev: [write] }', '"lee@acme.example": {}');
+    const slice = sliceOf(parseRegistry(text, { file: 'x' }).registry, 'acme');
+    assert.equal(rightsOfPerson(slice, 'lee@acme.example')?.size, 0);
+    assert.equal(rightsOfPerson(slice, 'han@globex.example'), undefined);
+  });
+
+  it('maps nobody by accident', () => {
+    for (const email of [
+      '',
+      'constructor',
+      '__proto__',
+      'acme.example',
+      '@',
+      'x@sub.acme.example',
+      'kim@acme.example.evil',
+      'kim@acme.example\n',
+    ]) {
+      assert.equal(rightsOfPerson(acme, email), undefined, JSON.stringify(email));
+    }
+  });
+
+  it('gives the same object for the same slice', () => {
+    assert.equal(rightsOfPerson(acme, 'kim@acme.example'), rightsOfPerson(acme, 'kim@acme.example'));
+  });
+});
+
+describe('agents and admins', () => {
+  it('agents have their own lines and no default', () => {
+    assert.deepEqual(plain(rightsOfAgent(acme, 'cfo-agent')), { acmec: ['read', 'write', 'close'] });
+    for (const id of ['other', 'toString', 'kim@acme.example']) assert.equal(rightsOfAgent(acme, id), undefined);
+  });
+
+  it('admins are those the customer names', () => {
+    assert.equal(isCustomerAdmin(acme, 'Choi@acme.example'), true);
+    assert.equal(isCustomerAdmin(acme, 'kim@acme.example'), false);
+  });
+});
