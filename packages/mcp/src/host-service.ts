@@ -37,6 +37,8 @@ export interface HostOptions {
   readonly limits?: Partial<Limits>;
   readonly storageScanEveryMs?: number;
   readonly protocol?: ProtocolAddition;
+  /** False sends every call through the SDK. Default true. */
+  readonly fastPath?: boolean;
 }
 
 export interface HostedService {
@@ -116,6 +118,7 @@ function createCore(declaration: AnyService, options: HostOptions, { now, limits
     rateLimit: createRateLimit(limits),
     metrics: createMetrics(declaration.name),
     log,
+    fastPath: options.fastPath ?? true,
     now,
     draining,
   };

@@ -37,6 +37,8 @@ export interface ServiceCore {
   readonly rateLimit: RateLimit;
   readonly metrics: ServiceMetrics;
   readonly log: Log;
+  /** False sends every call through the SDK; the differential test and the bench compare both. */
+  readonly fastPath: boolean;
   now(): Date;
   /** True after the order to stop. */
   draining(): boolean;

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { createFastCalls } from '../protocol/fast-call.ts';
 import { admitMcp, answerBySdk, type McpExchange } from '../protocol/mcp-endpoint.ts';
 import { createSdkHandler } from '../protocol/sdk-handler.ts';
 import type { ServiceCore } from '../service-core.ts';
@@ -31,6 +32,7 @@ export function createServiceRouter(core: ServiceCore, endpoints: Pick<Endpoints
     if (exchange === undefined) throw new Error('A request came without its exchange.');
     return app.fetch(request, { exchange });
   });
+  const fast = core.fastPath ? createFastCalls(core) : undefined;
   const mcpPath = `/${core.declaration.name}/mcp`;
 
   const toApp = (exchange: McpExchange) => {
@@ -43,7 +45,8 @@ export function createServiceRouter(core: ServiceCore, endpoints: Pick<Endpoints
     metadata: core.metadata,
     async handle(exchange) {
       if (exchange.path !== mcpPath) return toApp(exchange);
-      if (await admitMcp(core, exchange)) await toApp(exchange);
+      if (!(await admitMcp(core, exchange))) return;
+      if (!fast?.take(exchange)) await toApp(exchange);
     },
     count: (exchange, status, seconds) => core.metrics.request(endpointOf(exchange.path, core.declaration.name), status, seconds),
     close: () => sdk.close(),

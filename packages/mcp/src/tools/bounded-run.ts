@@ -1,6 +1,7 @@
+import { isRefusal } from '@axe/kit';
 import { serviceErrors } from '../errors.ts';
 
-/** Runs `work` with a signal that fires when the caller goes away or the time is over. */
+/** Runs `work` with a signal that fires when the caller goes away or the time is over; `work` ends soon after it fires. */
 export async function withTimeout<T>(timeoutMs: number, outer: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const onGone = () => controller.abort(callerGone());
@@ -9,6 +10,10 @@ export async function withTimeout<T>(timeoutMs: number, outer: AbortSignal, work
   const timer = setTimeout(() => controller.abort(timedOut(timeoutMs)), timeoutMs);
   try {
     return await work(controller.signal);
+  } catch (error) {
+    // What fails after the signal fired failed because of it, whatever the layer below calls it.
+    // Except where nobody knows whether the commit arrived: that must be said.
+    throw controller.signal.aborted && !isRefusal(error, 'DATABASE_UNAVAILABLE') ? controller.signal.reason : error;
   } finally {
     clearTimeout(timer);
     outer.removeEventListener('abort', onGone);

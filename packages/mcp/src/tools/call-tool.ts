@@ -4,7 +4,7 @@ import type { Database } from '@axe/pg';
 import { internalRefusal } from '../http/error-answer.ts';
 import type { Log } from '../log.ts';
 import { authoriseCall } from './authorise.ts';
-import { untilAborted, withTimeout } from './bounded-run.ts';
+import { withTimeout } from './bounded-run.ts';
 import { effectiveRights } from './effective-rights.ts';
 import { explainArguments } from './explain-arguments.ts';
 import type { PreparedTool } from './prepare-tool.ts';
@@ -57,11 +57,10 @@ export async function callTool(runtime: ToolRuntime, request: ToolRequest): Prom
     const parsed = prepared.input.safeParse(request.args);
     if (!parsed.success) throw explainArguments(prepared, parsed.error, request.args);
     const args = splitArguments(prepared, parsed.data);
-    const result = await withTimeout(runtime.callTimeoutMs, request.signal, (signal) => {
-      const run = prepared.tool.reach === 'entity' ? runInEntity : runOutsideEntity;
-      const call = callOf(runtime, request, args, signal);
-      return untilAborted(run(runtime, request, args, call), signal);
-    });
+    const run = prepared.tool.reach === 'entity' ? runInEntity : runOutsideEntity;
+    const result = await withTimeout(runtime.callTimeoutMs, request.signal, (signal) =>
+      run(runtime, request, args, callOf(runtime, request, args, signal)),
+    );
     return { ok: true, result };
   } catch (error) {
     return refused(error, requestId, runtime.log, prepared.tool.name);

@@ -15,6 +15,11 @@ export function createToolIndex(declared: readonly AnyTool[]): ToolIndex {
   const prepared = declared.map(prepareTool);
   if (prepared.some(({ tool }) => tool.listed === false))
     prepared.push(prepareTool(createFindTool(() => prepared, visible)), prepareCallTool());
+  for (const { tool, writes } of prepared) {
+    if (writes && tool.reach === 'service' && tool.name !== callToolName) {
+      throw new Error(`${tool.name} writes but concerns no entity, so its idempotency_key could not be kept. Give it an entity.`);
+    }
+  }
   const byName = new Map(prepared.map((entry) => [entry.tool.name, entry]));
   if (byName.size !== prepared.length) throw new Error('Two tools of one service have the same name. Rename one.');
   const lists = new Map<string, readonly Tool[]>();
