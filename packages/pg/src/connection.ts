@@ -1,4 +1,4 @@
-import { createConnection } from 'node:net';
+import { createConnection, type Socket } from 'node:net';
 import { Client, type QueryResult } from 'pg';
 import type { Address } from './address.ts';
 import type { SqlValue } from './transaction.ts';
@@ -22,6 +22,8 @@ export interface Connection {
   onNotify(listener: (channel: string) => void): void;
   onEnd(listener: () => void): void;
   end(): Promise<void>;
+  /** Drops the socket without a word; `end` would wait for the running statement. */
+  kill(): void;
 }
 
 export interface ConnectionOptions {
@@ -88,6 +90,10 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     end: async () => {
       session.usable = false;
       await client.end().catch(() => undefined);
+    },
+    kill: () => {
+      session.usable = false;
+      (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
     },
   };
 }

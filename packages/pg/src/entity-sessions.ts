@@ -19,23 +19,16 @@ export interface EntitySessions {
 }
 
 export function createEntitySessions(core: DatabaseCore, pool: Pool, limits: Limits, known: Set<string>): EntitySessions {
-  const repairs = new Map<string, Promise<void>>();
-
   /** Statements that are not plain reads and writes may have changed the role's password or stored settings. */
   function quarantine(entity: string): void {
     core.log.warn({ service: core.service, entity }, 'a handler ran an unusual statement; its connection is dropped and its role restored');
-    const repair = restoreRole(core, entity)
-      .catch((cause: unknown) => core.log.error({ err: cause, entity }, 'an entity role could not be restored'))
-      .finally(() => {
-        if (repairs.get(entity) === repair) repairs.delete(entity);
-      });
-    repairs.set(entity, repair);
+    restoreRole(core, entity).catch((cause: unknown) => core.log.error({ err: cause, entity }, 'an entity role could not be restored'));
   }
 
   return {
     async run(session, work, options = {}) {
       if (!known.has(session.entity) && !(await isRegistered(core, session.entity, known))) throw notRegistered(session.entity);
-      await repairs.get(session.entity);
+      await core.repairs.get(session.entity)?.catch(() => undefined);
       const connection = await acquire(core, pool, core.names.entity(session.entity));
       try {
         const transaction = { ...options, settings: sessionSettings(session), timeoutMs: limits.transactionMs };
@@ -94,13 +87,24 @@ export function notRegistered(entity: string) {
   });
 }
 
-async function restoreRole(core: DatabaseCore, entity: string): Promise<void> {
-  const connection = await core.ownerPool.acquire(core.names.owner);
-  try {
-    await restoreEntityRole(connection, { role: core.names.entity(entity), entity, database: core.database, key: core.entityKey });
-  } finally {
-    core.ownerPool.release(connection);
-  }
+/** One repair of a role at a time; whoever asks meanwhile waits for a fresh one to end. */
+function restoreRole(core: DatabaseCore, entity: string): Promise<void> {
+  const earlier = core.repairs.get(entity) ?? Promise.resolve();
+  const repair: Promise<void> = earlier
+    .catch(() => undefined)
+    .then(async () => {
+      const connection = await core.ownerPool.acquire(core.names.owner);
+      try {
+        await restoreEntityRole(connection, { role: core.names.entity(entity), entity, database: core.database, key: core.entityKey });
+      } finally {
+        core.ownerPool.release(connection);
+      }
+    })
+    .finally(() => {
+      if (core.repairs.get(entity) === repair) core.repairs.delete(entity);
+    });
+  core.repairs.set(entity, repair);
+  return repair;
 }
 
 /** A role may change its own password; when that happened it is put back, loudly. */

@@ -61,6 +61,8 @@ export interface DatabaseCore {
   readonly translate: Translate;
   readonly log: Log;
   readonly ownerPool: Pool;
+  /** Entities whose role is being put back. */
+  readonly repairs: Map<string, Promise<void>>;
   /** A connection of `{svc}_app` outside the pool, for listening. */
   connectApp(): Promise<Connection>;
 }
@@ -90,6 +92,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     translate,
     log: options.log,
     ownerPool,
+    repairs: new Map(),
     connectApp,
   };
   try {

@@ -24,8 +24,10 @@ export async function runTransaction<T>(
   const guard = guardDuration(connection, options);
   try {
     const opening = open(connection, options.settings);
-    const result = await work(createTx(connection, translate));
+    const result = await Promise.race([work(createTx(connection, translate)), guard.expired]);
     await opening;
+    const reason = guard.reason();
+    if (reason !== undefined) throw reason;
     await finish(connection, options.rollback === true);
     return result;
   } catch (error) {
@@ -96,31 +98,39 @@ async function undo(connection: Connection): Promise<void> {
 const lostTransaction = (): Error => new Error('a statement of the handler ended the transaction; the chassis alone commits');
 
 interface Guard {
+  /** Rejects when the time is up and the statement did not yield to being cancelled. */
+  readonly expired: Promise<never>;
   reason(): Error | undefined;
   clear(): void;
 }
 
+/** Between asking the server to cancel and dropping the connection. */
+const cancelPatienceMs = 1_000;
+
 /** A client-side limit: hostile SQL can switch its own statement_timeout off, but not this. */
 function guardDuration(connection: Connection, options: TransactionOptions): Guard {
+  const expired = Promise.withResolvers<never>();
+  expired.promise.catch(() => undefined);
   let reason: Error | undefined;
+  let patience: NodeJS.Timeout | undefined;
   const stop = (message: string): void => {
     reason = databaseErrors.DATABASE_TIMEOUT(message);
     connection.cancel();
-    // Should it survive the cancellation (the handler catches and repeats it), the connection goes.
-    setTimeout(() => {
-      if (!cleared) void connection.end();
-    }, 1_000).unref();
+    patience = setTimeout(() => {
+      connection.kill();
+      expired.reject(reason);
+    }, cancelPatienceMs);
   };
-  let cleared = false;
   const late = () => stop('The call took longer than allowed. Nothing was stored. Ask for less at once, or try again.');
   const timer = options.timeoutMs === undefined ? undefined : setTimeout(late, options.timeoutMs);
   const aborted = () => stop('The call was given up by its caller. Nothing was stored.');
   if (options.signal?.aborted === true) aborted();
   options.signal?.addEventListener('abort', aborted, { once: true });
   return {
+    expired: expired.promise,
     reason: () => reason,
     clear: () => {
-      cleared = true;
+      clearTimeout(patience);
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', aborted);
     },

@@ -85,16 +85,15 @@ export async function verifyAudit(tx: Tx, options: { readonly outsideHeads?: rea
     if (findings.length < findingLimit) findings.push({ fault, seal, row, detail });
   };
   const { last, unsealed } = await tx.one<{ last: bigint; unsealed: bigint }>(
-    `select coalesce((select max(seq) from audit_seal), 0) as last,
+    `select greatest((select max(seq) from audit_seal), (select seq from audit_seal_head)) as last,
        (select count(*) from audit_log where xid >= (select to_xid from audit_seal_head)) as unsealed`,
   );
-  const newest = last > head.seq ? last : head.seq;
   let sealed = 0n;
   let seals = 0n;
-  for (let from = 1n; from <= newest && findings.length < findingLimit; from += sealsPerStatement) {
+  for (let from = 1n; from <= last && findings.length < findingLimit; from += sealsPerStatement) {
     const checks = await checkSeals(tx, from, from + sealsPerStatement);
     const found = new Map(checks.map((check) => [check.seq, check]));
-    for (let seq = from; seq < from + sealsPerStatement && seq <= newest; seq += 1n) {
+    for (let seq = from; seq < from + sealsPerStatement && seq <= last; seq += 1n) {
       const check = found.get(seq);
       if (check === undefined) {
         add('seal_missing', seq, `seal ${seq} is gone`);
