@@ -1,0 +1,1 @@
+export { runAxe } from './run-axe.ts';

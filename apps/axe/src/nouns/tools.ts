@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import type { Catalogue, CatalogueTool } from '../catalogue/catalogue.ts';
+import { readCatalogue } from '../catalogue/read-catalogue.ts';
+import { cliErrors } from '../errors.ts';
+import { services } from '../platform/demo.ts';
+import { renderTable } from '../render/render-table.ts';
+import type { Terminal } from '../terminal.ts';
+
+export function addNoun(command: Command, terminal: Terminal): void {
+  command
+    .argument('[service]', 'only the tools of this service')
+    .argument('[tool]', 'everything about this tool')
+    .option('--json', 'print the catalogue as JSON')
+    .addHelpText(
+      'after',
+      '\nThe list is that of this release; what a caller may use depends on its rights.\nCall a tool: axe <service> <tool> --help',
+    )
+    .action((service: string | undefined, tool: string | undefined, options: { json?: boolean }) => {
+      const catalogues = services.map(({ name }) => name).filter((name) => service === undefined || name === service);
+      if (catalogues.length === 0) {
+        throw cliErrors.USAGE(`There is no service ${service}; there is ${services.map(({ name }) => name).join(', ')}.`);
+      }
+      const read = catalogues.map(readCatalogue);
+      const found = tool === undefined ? undefined : findTool(read, tool);
+      if (options.json === true) return terminal.print(JSON.stringify(found ?? (service === undefined ? read : read[0]), undefined, 2));
+      terminal.print(found === undefined ? read.map(listText).join('\n\n') : JSON.stringify(found, undefined, 2));
+    });
+}
+
+function findTool(catalogues: readonly Catalogue[], wanted: string): CatalogueTool {
+  const name = wanted.replaceAll('-', '_');
+  const found = catalogues.flatMap(({ tools }) => tools).find((tool) => tool.name === name);
+  if (found !== undefined) return found;
+  throw cliErrors.TOOL_UNKNOWN(`There is no tool ${wanted}. Run axe tools ${catalogues[0]?.service ?? ''} for the list.`);
+}
+
+function listText({ service, title, version, summary, tools }: Catalogue): string {
+  const columns = ['tool', 'scope', 'effect', 'what it does'].map((text) => ({ title: text, align: 'left' as const }));
+  const rows = tools.map((tool) => [tool.name, tool.scope, tool.effect, `${tool.title}${tool.listed ? '' : ' (found by find_tool)'}`]);
+  return `${service} ${version}: ${title}\n${summary}\n\n${renderTable(columns, rows)}`;
+}

@@ -1,0 +1,68 @@
+import { coveredScopes } from '@axe/kit';
+import { type CustomerSlice, rightsOfPerson } from '@axe/registry';
+import { renderTable } from '../render/render-table.ts';
+import { platformCustomer, services } from './demo.ts';
+import { signInOf } from './sign-in-directory.ts';
+
+export interface NotesParts {
+  readonly url: string;
+  readonly slice: CustomerSlice;
+  /** E-mail addresses the sign-in page offers. */
+  readonly people: readonly string[];
+  readonly dataFolder: string;
+  readonly registryFile: string;
+  readonly logFile: string;
+  /** Settings that the commands below need to find this platform: empty for the usual place. */
+  readonly prefix: string;
+}
+
+/** The block after a start: addresses, people, how to connect, what to try. */
+export function closingNotes(parts: NotesParts): string {
+  const { url, slice, prefix } = parts;
+  const addresses = services.map(({ name, summary }) => [name, `${url}/${name}/mcp`, summary]);
+  const { app } = signInOf(slice, services[0].name);
+  const first = services[0].name;
+  const config = JSON.stringify({
+    mcpServers: { [first]: { type: 'http', url: `${url}/${first}/mcp`, oauth: { clientId: app.client_id } } },
+  });
+  return `
+axe is ready at ${url}
+
+Services (for MCP clients)
+${indent(addresses.map(([name, address, summary]) => `${name?.padEnd(8)} ${address}   ${summary}`).join('\n'))}
+  sign-in  ${url}/entra (development: no passwords, made-up people)
+
+Who can sign in
+${indent(
+  renderTable(
+    [
+      { title: 'person', align: 'left' },
+      { title: 'rights', align: 'left' },
+    ],
+    parts.people.map((email) => [email, rightsText(slice, email)]),
+  ),
+)}
+
+Connect an AI client
+  claude mcp add --transport http ${first} ${url}/${first}/mcp --client-id ${app.client_id} --callback-port 8765
+  or in its configuration: ${config}
+  client id ${app.client_id}, no client secret; redirect http://localhost:<any port>/callback
+
+Try it in another terminal
+  export ${prefix}AXE_TOKEN=$(npx axe token issue --sub agent:cfo-agent)
+  npx axe frame post_journal --help
+  npx axe frame query_trial_balance --entity acmec
+
+Rights are in ${parts.registryFile} (edit it while this runs)
+Data are in ${parts.dataFolder}, the log is ${parts.logFile}
+Ctrl-C stops everything; the data stay.`;
+}
+
+function rightsText(slice: CustomerSlice, email: string): string {
+  const rights = rightsOfPerson(slice, email);
+  if (rights === undefined) return `refused here (USER_NOT_MAPPED): not in the registry of ${platformCustomer}`;
+  if (rights.size === 0) return 'no rights';
+  return [...rights].map(([entity, held]) => `${entity}: ${coveredScopes(held).join(' ')}`).join(';  ');
+}
+
+const indent = (text: string): string => text.replace(/^/gm, '  ');

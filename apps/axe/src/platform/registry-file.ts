@@ -1,0 +1,15 @@
+import { copyFileSync, existsSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import { demoRegistryFile } from '@axe/registry';
+
+/** Your own customers.yaml in AXE_HOME, else the demo's copy among the data. */
+export const registryFileOf = (dataFolder: string, home: string | undefined): string => path.join(home ?? dataFolder, 'customers.yaml');
+
+/** The demo's registry is copied once; afterwards it is yours to edit. */
+export function copyDemoRegistry(file: string): boolean {
+  if (existsSync(file)) return false;
+  const fresh = `${file}.new`;
+  copyFileSync(demoRegistryFile, fresh);
+  renameSync(fresh, file);
+  return true;
+}

@@ -1,0 +1,68 @@
+import path from 'node:path';
+import type { Terminal } from '../terminal.ts';
+import { readVersion } from '../version.ts';
+import { closingNotes } from './closing-notes.ts';
+import { dataFolderAt, defaultDataFolder } from './data-folder.ts';
+import { defaultPort, platformCustomer, services } from './demo.ts';
+import { parsePort } from './port.ts';
+import { createProgress, duration } from './progress.ts';
+import { peopleOf } from './sign-in-directory.ts';
+import { type Platform, startPlatform } from './start-platform.ts';
+import { untilStopped } from './until-stopped.ts';
+
+export interface RunOptions {
+  readonly port?: string;
+  readonly data?: string;
+  readonly home?: string;
+  readonly json?: boolean;
+}
+
+/** Starts the platform, says so, and comes back when it was told to stop and has stopped. */
+export async function runPlatform(options: RunOptions, terminal: Terminal): Promise<void> {
+  const { environment } = terminal;
+  const port = parsePort(options.port ?? environment.AXE_PORT);
+  const root = path.resolve(terminal.folder, options.data ?? environment.AXE_DATA ?? defaultDataFolder());
+  const home = options.home ?? environment.AXE_HOME;
+  const folder = dataFolderAt(root);
+  const version = readVersion();
+  terminal.note(`axe ${version} · customer ${platformCustomer} · data in ${root}\n`);
+  const started = performance.now();
+  const stopping = untilStopped(terminal);
+  const platform = await startPlatform({
+    folder,
+    home: home === undefined ? undefined : path.resolve(terminal.folder, home),
+    port,
+    environment: environment.NODE_ENV ?? 'development',
+    version,
+    progress: createProgress(terminal.note, () => stopping.reason() !== undefined),
+    notice: terminal.note,
+  });
+  terminal.note(`\n  ready after ${duration(performance.now() - started).trim()}`);
+  const { url } = platform;
+  if (options.json === true) {
+    const resources = Object.fromEntries(services.map(({ name }) => [name, `${url}/${name}/mcp`]));
+    terminal.print(JSON.stringify({ url, services: resources, data: root, registry: platform.registryFile, pid: process.pid }));
+  } else {
+    const usualPlace = root === path.resolve(defaultDataFolder());
+    const settings = [usualPlace ? '' : `AXE_DATA=${root} `, port === defaultPort ? '' : `AXE_PORT=${port} `];
+    terminal.print(
+      closingNotes({
+        url,
+        slice: platform.watch.current(),
+        people: await peopleOf(platform.watch.current(), platform.registryFile),
+        dataFolder: root,
+        registryFile: platform.registryFile,
+        logFile: folder.log,
+        prefix: settings.join(''),
+      }),
+    );
+  }
+  await stopWhenTold(platform, stopping.told, terminal);
+}
+
+async function stopWhenTold(platform: Platform, stopping: Promise<string>, terminal: Terminal): Promise<void> {
+  terminal.note(`\n${await stopping}: finishing running calls and stopping …`);
+  const began = performance.now();
+  await platform.stop();
+  terminal.note(`Stopped after ${duration(performance.now() - began).trim()}. The data stay in place.`);
+}

@@ -1,0 +1,226 @@
+import { appendFileSync } from 'node:fs';
+import { entraIssuers } from '@axe/auth';
+import { createDevIdentityProvider } from '@axe/devidp';
+import { createLogger, type Listening, type Log, listen, type Mount } from '@axe/mcp';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@axe/pg';
+import { type RegistryWatch, watchRegistry } from '@axe/registry';
+import { createClosers } from './closers.ts';
+import { checkDataFolder, type DataFolder, makeDataFolder } from './data-folder.ts';
+import { platformCustomer, services } from './demo.ts';
+import { platformErrors } from './errors.ts';
+import { hostOne } from './host-one.ts';
+import { fileBindings } from './identity-bindings.ts';
+import { alreadyRunning, livingHolder, takeLock } from './instance-lock.ts';
+import { landingPage } from './landing-page.ts';
+import { checkPortIsFree, hasIpv6Loopback } from './port.ts';
+import type { Progress } from './progress.ts';
+import { registerEntities } from './register-entities.ts';
+import { copyDemoRegistry, registryFileOf } from './registry-file.ts';
+import { identityKeyStore, openSecrets, type ServiceSecrets } from './secrets.ts';
+import { slicesWithSetupAgent } from './setup-agent.ts';
+import { peopleOf, signInDirectory, signInOf } from './sign-in-directory.ts';
+
+export interface PlatformOptions {
+  readonly folder: DataFolder;
+  readonly home: string | undefined;
+  readonly port: number;
+  /** NODE_ENV */
+  readonly environment: string;
+  readonly version: string;
+  readonly progress: Progress;
+  readonly notice: (line: string) => void;
+}
+
+export interface Platform {
+  readonly url: string;
+  readonly watch: RegistryWatch;
+  readonly registryFile: string;
+  readonly firstStart: boolean;
+  /** Finishes running calls, then services, database and lock; repeated calls wait for the first. */
+  stop(): Promise<void>;
+}
+
+/** Everything that may refuse is asked before anything is made; a failure later takes down what was started. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { folder, port, progress } = options;
+  const url = `http://localhost:${port}`;
+  const firstStart = await checkBeforehand(options);
+  const closers = createClosers();
+  try {
+    const { secrets, log } = await progress.step(
+      'data folder',
+      () => openFolder(options, url, closers),
+      () => (firstStart ? `data folder and secrets made` : 'data folder opened'),
+    );
+    const starting = startPostgres(folder, log, progress, closers);
+    // Whoever fails first ends the start; the other must not become an unhandled rejection meanwhile.
+    starting.catch(() => undefined);
+    const registryFile = registryFileOf(folder.root, options.home);
+    const watch = await progress.step(
+      'registry',
+      () => openRegistry(options, registryFile, log, closers),
+      (opened) => {
+        const { entities } = opened.current().customer;
+        return `registry read: customer ${platformCustomer} with ${entities.join(', ')}`;
+      },
+    );
+    const postgres = await starting;
+    const listening = await serve({ ...options, url, secrets, log, watch, registryFile, superuserUrl: postgres.superuserUrl, closers });
+    log.info({ url: listening.url, version: options.version }, 'platform is up');
+    return { url, watch, registryFile, firstStart, stop: closers.closeAll };
+  } catch (error) {
+    await closers.closeAll().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function checkBeforehand({ environment, folder, port }: PlatformOptions): Promise<boolean> {
+  if (environment === 'production') {
+    throw platformErrors.PRODUCTION_REFUSED(
+      'NODE_ENV is production, and this command signs in anybody as one of its made-up people. Unset NODE_ENV to try the platform out.',
+    );
+  }
+  const firstStart = checkDataFolder(folder);
+  const holder = livingHolder(folder.lock);
+  if (holder !== undefined) throw alreadyRunning(holder);
+  await checkPortIsFree(port);
+  return firstStart;
+}
+
+type Closers = ReturnType<typeof createClosers>;
+
+function openFolder(
+  { folder }: PlatformOptions,
+  url: string,
+  closers: Closers,
+): { secrets: ReadonlyMap<string, ServiceSecrets>; log: Log } {
+  const made = makeDataFolder(folder);
+  closers.add(() => made.undo());
+  const lock = takeLock(folder.lock, url);
+  closers.add(() => lock.release());
+  const secrets = new Map(services.map(({ name }) => [name, openSecrets(folder, name)]));
+  const log = createLogger({ write: (line) => appendFileSync(folder.log, line, { mode: 0o600 }) });
+  return { secrets, log };
+}
+
+async function startPostgres(folder: DataFolder, log: Log, progress: Progress, closers: Closers) {
+  const steps: string[] = [];
+  const title = () => `PostgreSQL 18 ${steps.some((step) => step.startsWith('init')) ? 'initialised and started' : 'started'}`;
+  return progress.step(
+    'PostgreSQL 18',
+    () => {
+      const started = startEmbeddedPostgres({ dataDir: folder.postgres, log, onProgress: (step) => steps.push(step) });
+      closers.add(async () => stopPostgres(await started.catch(() => undefined)));
+      started.then(endWithThisProcess, () => undefined);
+      return started;
+    },
+    title,
+  );
+}
+
+const dying = new Map<number, () => void>();
+
+/** However this process ends, short of being killed, no server stays behind: ended at once, it recovers at the next start. */
+function endWithThisProcess({ pid }: EmbeddedPostgres): void {
+  const end = () => {
+    try {
+      process.kill(pid, 'SIGQUIT');
+    } catch {
+      // It ended by itself.
+    }
+  };
+  dying.set(pid, end);
+  process.once('exit', end);
+}
+
+async function stopPostgres(postgres: EmbeddedPostgres | undefined): Promise<void> {
+  if (postgres === undefined) return;
+  await postgres.stop();
+  process.off('exit', dying.get(postgres.pid) ?? (() => undefined));
+}
+
+async function openRegistry(options: PlatformOptions, file: string, log: Log, closers: Closers): Promise<RegistryWatch> {
+  if (options.home === undefined) copyDemoRegistry(file);
+  const watch = await watchRegistry({ file, customer: platformCustomer, log });
+  closers.add(() => watch.close());
+  for (const { name } of services) signInOf(watch.current(), name);
+  return watch;
+}
+
+interface ServeParts extends PlatformOptions {
+  readonly url: string;
+  readonly secrets: ReadonlyMap<string, ServiceSecrets>;
+  readonly log: Log;
+  readonly watch: RegistryWatch;
+  readonly registryFile: string;
+  readonly superuserUrl: string;
+  readonly closers: Closers;
+}
+
+async function serve(parts: ServeParts): Promise<Listening> {
+  const { url, port, progress, watch, log, closers } = parts;
+  const identity = await progress.step(
+    'sign-in',
+    () => mountIdentityProvider(parts),
+    () => 'development identity provider',
+  );
+  const issuer = entraIssuers(signInOf(watch.current(), services[0].name).tenantId, identity.baseUrl).v2;
+  const extend = slicesWithSetupAgent();
+  const bindings = fileBindings(parts.folder.identities);
+  const hosts = [];
+  for (const service of services) {
+    const secrets = parts.secrets.get(service.name);
+    if (secrets === undefined) throw new Error(`no secrets were opened for ${service.name}`);
+    hosts.push(
+      await progress.step(
+        service.name,
+        async () => {
+          const declaration = await service.load();
+          const slice = () => extend(watch.current());
+          return hostOne(declaration, { ...parts, secrets, slice, issuer, authority: identity.baseUrl, bindings });
+        },
+        () => `${service.name}: database migrated, service up`,
+      ),
+    );
+  }
+  const mounts = [...identity.mounts, { prefix: '/', fetch: () => landingPage(url, watch.current()) }];
+  const common = { publicUrl: url, mounts, graceMs: 10_000, log };
+  const ipv6 = await hasIpv6Loopback(port);
+  const listening = await listen(hosts, { ...common, port, hostname: '127.0.0.1' });
+  closers.add(() => listening.close());
+  if (ipv6) {
+    // The first listener owns the services: it drains and closes them.
+    const borrowed = hosts.map((host) => ({ ...host, drain: () => undefined, close: async () => undefined }));
+    const second = await listen(borrowed, { ...common, port, hostname: '::1' });
+    closers.add(() => second.close());
+  }
+  await progress.step(
+    'entities',
+    () => registerEntities(parts),
+    (told) => told,
+  );
+  return listening;
+}
+
+async function mountIdentityProvider(parts: ServeParts): Promise<{ baseUrl: string; mounts: readonly Mount[] }> {
+  const { url, watch, environment, folder } = parts;
+  const baseUrl = `${url}/entra`;
+  const keyStore = identityKeyStore(folder);
+  const build = async () => {
+    const people = await peopleOf(watch.current(), parts.registryFile);
+    return createDevIdentityProvider({ baseUrl, tenants: signInDirectory(watch.current(), people, url), environment, keyStore });
+  };
+  let builtFrom = watch.current();
+  let provider = await build();
+  await provider.ready();
+  const fetch = async (request: Request): Promise<Response> => {
+    // A person added to the registry can sign in at once; sign-ins under way start over.
+    if (watch.current() !== builtFrom) {
+      builtFrom = watch.current();
+      provider = await build().catch(() => provider);
+    }
+    return provider.fetch(request);
+  };
+  const prefixes = ['/entra', '/.well-known/openid-configuration/entra', '/.well-known/oauth-authorization-server/entra'];
+  return { baseUrl, mounts: prefixes.map((prefix) => ({ prefix, fetch })) };
+}

@@ -1,0 +1,66 @@
+import { renderTable } from './render-table.ts';
+import { padEnd, textWidth } from './text-width.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const longestCell = 60;
+/** Whole numbers that count nothing: years, numbers of things, positions. */
+const notAmount = /(^|_)(year|month|day|no|number|id|version|line|row|seq|position|code|port)$/;
+
+/** A tool's result for people: single values first, then each list as a table. */
+export function renderResult(result: Fields): string {
+  const blocks: string[] = [];
+  const single = Object.entries(result).filter(([, value]) => !isTable(value) && value !== undefined);
+  if (single.length > 0) blocks.push(renderFields(single, ''));
+  for (const [name, value] of Object.entries(result)) {
+    if (isTable(value)) blocks.push(`${name} (${value.length})\n${value.length === 0 ? '  none' : renderRows(value)}`);
+  }
+  return blocks.join('\n\n');
+}
+
+function renderFields(fields: readonly (readonly [string, unknown])[], indent: string): string {
+  const width = Math.max(...fields.map(([name]) => textWidth(name)));
+  return fields
+    .map(([name, value]) => {
+      if (isFields(value)) return `${indent}${name}\n${renderFields(Object.entries(value), `${indent}  `)}`;
+      return `${indent}${padEnd(name, width)}  ${cell(name, value)}`;
+    })
+    .join('\n');
+}
+
+function renderRows(rows: readonly Fields[]): string {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => rows.some((row) => row[name] != null));
+  const columns = names.map((title) => {
+    const numeric = rows.every((row) => row[title] == null || typeof row[title] === 'number');
+    return { title, align: numeric ? 'right' : 'left' } as const;
+  });
+  return renderTable(
+    columns,
+    rows.map((row) => names.map((name) => shorten(cell(name, row[name])))),
+  );
+}
+
+export function cell(name: string, value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'number') return Number.isInteger(value) && !notAmount.test(name) ? grouped(value) : String(value);
+  if (typeof value === 'string') return value.replace(/[\r\n\t]+/g, ' ');
+  if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) return value.map((item) => cell(name, item)).join(', ');
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : JSON.stringify(value);
+}
+
+const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+
+function shorten(text: string): string {
+  if (textWidth(text) <= longestCell) return text;
+  let kept = '';
+  for (const char of text) {
+    if (textWidth(kept + char) >= longestCell) break;
+    kept += char;
+  }
+  return `${kept}…`;
+}
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+
+const isTable = (value: unknown): value is readonly Fields[] => Array.isArray(value) && (value.length === 0 || value.every(isFields));

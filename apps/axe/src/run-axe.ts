@@ -1,0 +1,64 @@
+import { Command, CommanderError } from 'commander';
+import { exitCodeHelp, exitCodes } from './exit-codes.ts';
+import { nouns } from './nouns.ts';
+import { reportFailure } from './report-failure.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
+import { readVersion } from './version.ts';
+
+/** Runs one command line and answers with the exit code; nothing below it calls process.exit. */
+export async function runAxe(words: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
+  try {
+    const program = await buildProgram(words, terminal);
+    if (words.length === 0) program.outputHelp();
+    else await program.parseAsync(words, { from: 'user' });
+    return exitCodes.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    return reportFailure(error, terminal, words.includes('--json'));
+  }
+}
+
+/** Only the noun that is used gets its sub-commands: the others are a name and a line in the help. */
+export async function buildProgram(words: readonly string[], terminal: Terminal): Promise<Command> {
+  const program = new Command('axe')
+    .description('One operator runs the back office of many small companies; their people and AI clients work in it through tools.')
+    .usage('<command> [options]')
+    .version(readVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'explain a command')
+    .helpCommand('help [command]', 'explain a command')
+    .exitOverride()
+    .configureHelp({ helpWidth: Math.min(terminal.columns, 110) })
+    .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.note(text.trimEnd()) })
+    .addHelpText('after', topHelp);
+  const used = firstNoun(words);
+  for (const noun of nouns) {
+    const command = program.command(noun.name).description(noun.summary);
+    if (noun.name !== used) continue;
+    const { addNoun } = await noun.load();
+    await addNoun(command, terminal, words.slice(words.indexOf(used) + 1));
+  }
+  return program;
+}
+
+function firstNoun(words: readonly string[]): string | undefined {
+  const [first, second] = words.filter((word) => !word.startsWith('-'));
+  return first === 'help' ? second : first;
+}
+
+const topHelp = `
+Start here:
+  axe up                                          start the platform; it prints what to do next
+  export AXE_TOKEN=$(axe token issue --sub agent:cfo-agent)
+  axe tools frame                                 what the accounting service can do
+  axe frame query_trial_balance --help            what one tool takes and gives
+  axe frame query_trial_balance --entity acmec    call it
+
+Every command explains itself with --help and answers in JSON with --json. Results go to standard output, everything
+else to standard error.
+
+Environment:
+  AXE_TOKEN   access token for tool calls          AXE_URL    address of the platform (http://localhost:7300)
+  AXE_PORT    port of axe up (7300)                AXE_DATA   folder of the platform's data
+  AXE_HOME    folder with your own customers.yaml, in place of the demo's
+
+${exitCodeHelp}`;

@@ -1,0 +1,29 @@
+/** Where a command reads and writes: passed in, so that a test can stand in for the process. */
+export interface Terminal {
+  /** Results only; a script reads this. */
+  print(text: string): void;
+  /** Progress, notes and errors. */
+  note(text: string): void;
+  readonly environment: { readonly [name: string]: string | undefined };
+  /** The folder that relative paths of arguments start from. */
+  readonly folder: string;
+  readonly columns: number;
+  readInput(): Promise<string>;
+}
+
+export function processTerminal(): Terminal {
+  return {
+    print: (text) => void process.stdout.write(`${text}\n`),
+    note: (text) => void process.stderr.write(`${text}\n`),
+    environment: process.env,
+    folder: process.cwd(),
+    columns: process.stdout.columns ?? 160,
+    readInput,
+  };
+}
+
+async function readInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,78 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import type { Catalogue, CatalogueTool } from '../catalogue/catalogue.ts';
+import { readCatalogue } from '../catalogue/read-catalogue.ts';
+import { cliErrors } from '../errors.ts';
+import type { AddNoun } from '../nouns.ts';
+import { callTool } from '../remote/call-tool.ts';
+import { type RemoteOptions, remoteOf } from '../remote/platform-address.ts';
+import { uploadFile } from '../remote/upload-file.ts';
+import { renderResult } from '../render/render-result.ts';
+import type { Terminal } from '../terminal.ts';
+import { readInput } from './read-input.ts';
+import { addFlags, argumentsOf, flagsOf, type ToolFlag } from './tool-flags.ts';
+import { toolHelp } from './tool-help.ts';
+
+/** The commands of one service, one for each tool of its catalogue. */
+export function addServiceNoun(service: string): AddNoun {
+  return (noun, terminal, words) => {
+    const catalogue = readCatalogue(service);
+    const wanted = words.find((word) => !word.startsWith('-') && word !== 'help')?.replaceAll('-', '_');
+    noun
+      .usage('<tool> [options]')
+      .configureHelp({ subcommandTerm: (command) => command.name(), sortSubcommands: false })
+      .addHelpText('after', serviceHelp(service));
+    for (const tool of catalogue.tools) {
+      const command = noun.command(tool.name).description(tool.title);
+      if (tool.name.includes('_')) command.alias(tool.name.replaceAll('_', '-'));
+      if (tool.name === wanted) addTool(command, terminal, catalogue, tool);
+    }
+  };
+}
+
+interface CallOptions extends RemoteOptions {
+  readonly input?: string;
+  readonly file?: string;
+  readonly json?: boolean;
+}
+
+function addTool(command: Command, terminal: Terminal, catalogue: Catalogue, tool: CatalogueTool): void {
+  const flags = flagsOf(tool);
+  command.description(tool.summary).usage('[options]');
+  command.configureHelp({ subcommandTerm: (one) => one.name() });
+  addFlags(command, flags);
+  if (takesFile(tool)) command.option('--file <path>', 'send this file to the service and pass its id');
+  command
+    .option('--input <json>', 'arguments as JSON: {…}, @file.json, or - for standard input; flags win over it')
+    .option('--json', 'print the result as JSON')
+    .option('--token <token>', 'access token (AXE_TOKEN)')
+    .option('--user-token <token>', 'token of the person for whom the agent acts (AXE_USER_TOKEN)')
+    .option('--url <url>', 'address of the platform (AXE_URL, default http://localhost:7300)')
+    .addHelpText('after', toolHelp(catalogue, tool, flags))
+    .action(async (options: CallOptions & Record<string, unknown>) => {
+      const remote = remoteOf(options, terminal.environment);
+      const args = { ...(await readInput(options.input, terminal)), ...argumentsOf(flags, options) };
+      if (options.file !== undefined) {
+        checkRequired(tool, flags, { file_id: '', ...args });
+        const sent = await uploadFile(remote, catalogue, path.resolve(terminal.folder, options.file));
+        args.file_id = sent.fileId;
+        if (tool.input_schema.properties?.file_name !== undefined) args.file_name ??= sent.fileName;
+      }
+      checkRequired(tool, flags, args);
+      const result = await callTool(remote, catalogue, tool.name, args);
+      terminal.print(options.json === true ? JSON.stringify(result, undefined, 2) : renderResult(result));
+    });
+}
+
+const takesFile = (tool: CatalogueTool): boolean => tool.input_schema.properties?.file_id !== undefined;
+
+/** Said here in the words of the command line; everything else is the service's to judge. */
+function checkRequired(tool: CatalogueTool, flags: readonly ToolFlag[], args: object): void {
+  const missing = flags.filter(({ required, property }) => required && !(property in args)).map(({ flag }) => flag);
+  if (missing.length === 0) return;
+  throw cliErrors.USAGE(`${tool.name} needs ${missing.join(', ')}. Nothing was sent. See --help, or pass them with --input.`, { missing });
+}
+
+const serviceHelp = (service: string): string => `
+Each tool explains its flags: axe ${service} <tool> --help. Tool names may be written with - or _.
+A token is needed: export AXE_TOKEN=$(axe token issue --sub agent:cfo-agent)`;

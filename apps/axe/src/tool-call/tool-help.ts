@@ -1,0 +1,30 @@
+import type { Catalogue, CatalogueTool } from '../catalogue/catalogue.ts';
+import type { ToolFlag } from './tool-flags.ts';
+
+/** Right needed, a worked example, and what can go wrong. */
+export function toolHelp(catalogue: Catalogue, tool: CatalogueTool, flags: readonly ToolFlag[]): string {
+  const effect = { read: 'stores nothing', append: 'adds records, changes none', change: 'may change records' }[tool.effect];
+  const lines = ['', `Needs the scope ${tool.scope}${tool.reach === 'service' ? ' in any entity' : ' in the entity'}; ${effect}.`];
+  if (typeof tool.example === 'object' && tool.example !== null) {
+    lines.push('', 'Example:', `  ${exampleCommand(catalogue.service, tool, flags)}`);
+  }
+  const errors = tool.errors.map((code) => [code, catalogue.errors[code]?.summary ?? ''] as const);
+  if (errors.length > 0) {
+    const width = Math.max(...errors.map(([code]) => code.length));
+    lines.push('', 'Refuses with:', ...errors.map(([code, summary]) => `  ${code.padEnd(width)}  ${summary}`));
+  }
+  return lines.join('\n');
+}
+
+function exampleCommand(service: string, tool: CatalogueTool, flags: readonly ToolFlag[]): string {
+  const example = tool.example as Record<string, unknown>;
+  const parts = flags.flatMap(({ property, flag, kind }) => {
+    const value = property === 'entity_id' ? (example.entity_id ?? 'acmec') : example[property];
+    if (value === undefined) return [];
+    if (kind === 'boolean') return value === true ? [flag] : [`${flag} false`];
+    return [`${flag} ${shellWord(typeof value === 'string' ? value : JSON.stringify(value))}`];
+  });
+  return [`axe ${service} ${tool.name}`, ...parts].join(' ');
+}
+
+const shellWord = (text: string): string => (/^[\w./:@+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
