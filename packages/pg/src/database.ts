@@ -1,5 +1,12 @@
 import type { EntityTx, Session, Tx } from './transaction.ts';
 
+export interface EntityOptions {
+  /** Runs everything, checks deferred constraints, and stores nothing. */
+  readonly rollback?: boolean;
+  /** Cancels the running statement when the caller goes away. */
+  readonly signal?: AbortSignal;
+}
+
 export interface EntityRegistration {
   readonly entity: string;
   /** Runs as the schema's owner after the entity migrations, in the same transaction: chart, policy, first year. */
@@ -21,7 +28,7 @@ export interface Database {
   /** A transaction of the schema owner: migrations, registering, sealing. Never with a caller's text. */
   owner<T>(work: (tx: Tx) => Promise<T>, options?: { readonly entity?: string }): Promise<T>;
   /** A transaction of `{svc}_{entity}` with the session's settings; commits when `work` returns. */
-  entity<T>(session: Session, work: (tx: EntityTx) => Promise<T>, options?: { readonly rollback?: boolean }): Promise<T>;
+  entity<T>(session: Session, work: (tx: EntityTx) => Promise<T>, options?: EntityOptions): Promise<T>;
   /** Schema, role, grants and migrations in one transaction; a failure leaves nothing behind. False when it existed. */
   registerEntity(registration: EntityRegistration): Promise<boolean>;
   /** Entities whose schemas exist, sorted. */

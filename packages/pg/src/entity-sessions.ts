@@ -1,18 +1,12 @@
 import type { JsonValue } from '@axe/kit';
 import type { Connection } from './connection.ts';
+import type { EntityOptions } from './database.ts';
 import { restoreEntityRole } from './entity-role.ts';
 import { databaseErrors } from './errors.ts';
 import type { DatabaseCore, Limits } from './open-database.ts';
 import type { Pool } from './pool.ts';
 import { runTransaction } from './run-transaction.ts';
 import type { EntityTx, Session, Tx } from './transaction.ts';
-
-export interface EntityOptions {
-  /** Runs everything, checks deferred constraints, and stores nothing. */
-  readonly rollback?: boolean;
-  /** Cancels the running statement when the caller goes away. */
-  readonly signal?: AbortSignal;
-}
 
 export interface EntitySessions {
   run<T>(session: Session, work: (tx: EntityTx) => Promise<T>, options?: EntityOptions): Promise<T>;

@@ -1,4 +1,4 @@
-export type { Database, EntityRegistration, ReadyReport } from './database.ts';
+export type { Database, EntityOptions, EntityRegistration, ReadyReport } from './database.ts';
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/server.ts';
 export { databaseErrors, embeddedErrors } from './errors.ts';
 export { type ReceiveOptions, receiveEvent } from './inbox.ts';

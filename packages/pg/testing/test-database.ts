@@ -37,11 +37,11 @@ export async function testServiceDatabase(options: TestDatabaseOptions): Promise
   const entityKey = randomBytes(32).toString('hex');
   const { url } = await createServiceDatabase({ superuserUrl, service: options.service, entityKey, database: name });
   const database = await openDatabase({ log: silentLog, ...options, url, entityKey });
-  let closed = false;
-  const close = async (): Promise<void> => {
-    if (closed) return;
-    closed = true;
-    await database.close();
+  const closePools = database.close;
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closing ??= closePools();
+    return closing;
   };
   cleanUp(close);
   const inside = new URL(superuserUrl);

@@ -51,8 +51,8 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   }
   progress('starting PostgreSQL');
   const socketDir = chooseSocketDir(options.socketDir, dataDir, user);
-  const child = launch(binaries.postgres, dataDir, socketDir, user, options.settings ?? []);
-  const pid = await waitUntilReady(child, dataDir, user);
+  const start = () => launch(binaries.postgres, dataDir, socketDir, user, options.settings ?? []);
+  const { child, pid } = await startPatiently(start, dataDir, user);
   const superuserUrl = urlOf(dataDir, socketDir);
   const hold = await holdOwnership(superuserUrl, dataDir);
   child.once('exit', (code, signal) => {
@@ -156,6 +156,19 @@ function launch(postgres: string, dataDir: string, socketDir: string, user: Serv
   closeSync(output);
   child.unref();
   return child;
+}
+
+/** Processes of a killed server may hold its memory for a moment longer; then the next start is tried again. */
+async function startPatiently(start: () => ChildProcess, dataDir: string, user: ServerUser): Promise<{ child: ChildProcess; pid: number }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const child = start();
+    try {
+      return { child, pid: await waitUntilReady(child, dataDir, user) };
+    } catch (error) {
+      if (attempt === 10 || !/pre-existing shared memory block/.test(lastLines(dataDir, child))) throw error;
+      await sleep(500);
+    }
+  }
 }
 
 async function waitUntilReady(child: ChildProcess, dataDir: string, user: ServerUser): Promise<number> {
