@@ -4,6 +4,7 @@ import { balanceErrors } from './balances/index.ts';
 import { entityErrors } from './entities/index.ts';
 import { ledgerErrors } from './ledger/index.ts';
 import { periodErrors } from './periods/index.ts';
+import { policyErrors } from './policy/index.ts';
 import { proposalErrors } from './proposals/index.ts';
 
 /** Every expected failure of this service; guards written in SQL may raise these codes too. */
@@ -14,4 +15,5 @@ export const frameErrors: ErrorTable = {
   ...balanceErrors,
   ...entityErrors,
   ...proposalErrors,
+  ...policyErrors,
 };

@@ -8,6 +8,22 @@ create table accounting_policy (
   decided_at timestamptz not null default now()
 );
 
+-- The policy bounds agents, so after registration no agent decides it.
+create function guard_policy() returns trigger
+language plpgsql set search_path from current as $$
+begin
+  if new.decided_by is distinct from current_setting('app.actor', true) then
+    raise exception 'A policy names the actor who decides it. Nothing was stored.' using errcode = 'AXE01', hint = 'POLICY_NEEDS_PERSON';
+  end if;
+  if new.decided_by like 'agent:%' and exists (select from accounting_policy) then
+    raise exception 'An agent does not decide the policy that bounds it; a person with the scope admin does. Nothing was stored.'
+      using errcode = 'AXE01', hint = 'POLICY_NEEDS_PERSON';
+  end if;
+  return new;
+end $$;
+
+create trigger accounting_policy_guard before insert on accounting_policy for each row execute function guard_policy();
+
 call publish_table('accounting_policy', 'append');
 
 -- What was proposed, to the letter. It is committed when a journal names it, and never changed.

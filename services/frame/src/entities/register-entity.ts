@@ -74,6 +74,14 @@ interface CompleteEntity extends EntityRow {
 const chartSizes = { ksme: 59, fund: 48 };
 
 function complete(wanted: EntityAttributes, now: Date): CompleteEntity {
+  if (wanted.kind === 'corporate' && wanted.fundMeta !== undefined) {
+    throw entityErrors.FUND_META_UNEXPECTED(
+      'fund_meta: a company has none. Leave it out, or register a fund (kip, kvf). Nothing was stored.',
+      {
+        field: 'fund_meta',
+      },
+    );
+  }
   return {
     id: wanted.id,
     legal_name: wanted.legalName,

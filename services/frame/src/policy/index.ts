@@ -1,1 +1,2 @@
 export { type AccountingPolicy, decidePolicy, readPolicy } from './accounting-policy.ts';
+export { policyErrors } from './errors.ts';

@@ -1,0 +1,12 @@
+import type { IntegrityCheck, IntegrityFinding } from './integrity-check.ts';
+
+export const findingLimit = 20;
+
+/** A check whose statement selects `subject` and `detail` of each fault; `$1` is the limit. */
+export const sqlCheck = (name: string, statement: string): IntegrityCheck => ({
+  name,
+  run: (tx) => tx.query<IntegrityFinding>(`${statement} limit $1`, [findingLimit]),
+});
+
+/** SQL: how people name the journal `j`. */
+export const journalName = "'journal ' || j.fiscal_year || '-' || lpad(j.number::text, 6, '0')";
