@@ -4,7 +4,7 @@ import type { ServiceCore } from '../service-core.ts';
 import { callTool } from '../tools/call-tool.ts';
 import { callToolName } from '../tools/find-tool.ts';
 import type { PreparedTool } from '../tools/prepare-tool.ts';
-import { type Era, toolResultText } from '../tools/tool-result.ts';
+import { toolResultText } from '../tools/tool-result.ts';
 import type { McpExchange } from './mcp-endpoint.ts';
 import { implementationOf } from './sdk-handler.ts';
 
@@ -17,6 +17,8 @@ export interface FastCalls {
   /** True when it answers (or has answered) the request. */
   take(exchange: McpExchange): boolean;
 }
+
+type Era = 'modern' | 'legacy';
 
 interface PlainCall {
   readonly era: Era;
@@ -50,7 +52,7 @@ export function createFastCalls(core: ServiceCore): FastCalls {
     res.off('close', onClose);
     exchange.outcome = outcome.ok ? 'ok' : outcome.code;
     core.metrics.toolCall(prepared.tool.name, exchange.outcome, (performance.now() - startedAt) / 1000);
-    const result = toolResultText(outcome, era, era === 'modern' ? modernTail : '');
+    const result = toolResultText(outcome, era === 'modern' ? modernTail : '');
     write(exchange, era, `{"result":${result},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`);
   }
 

@@ -4,11 +4,11 @@ import type { Exchange } from '../http/exchange.ts';
 import type { ServiceCore } from '../service-core.ts';
 import { callTool } from '../tools/call-tool.ts';
 import { resolveTool } from '../tools/tool-index.ts';
-import { type Era, toolResult } from '../tools/tool-result.ts';
+import { toolResult } from '../tools/tool-result.ts';
 
 /** Serves both protocol eras, stateless in both: a small server object per request around shared, prepared tools. */
 export function createSdkHandler(core: ServiceCore): McpHttpHandler {
-  return createMcpHandler(({ era, authInfo }) => serverFor(core, era, exchangeOf(authInfo)), {
+  return createMcpHandler(({ authInfo }) => serverFor(core, exchangeOf(authInfo)), {
     legacy: 'stateless',
     maxRequestBodySize: core.limits.mcpBodyBytes,
     onerror: (error) => core.log.debug({ err: error }, 'protocol fault'),
@@ -35,7 +35,7 @@ export function implementationOf({ declaration }: Pick<ServiceCore, 'declaration
   return { name: `axe-${declaration.name}`, title: declaration.title, version: declaration.version };
 }
 
-function serverFor(core: ServiceCore, era: Era, exchange: Exchange): Server {
+function serverFor(core: ServiceCore, exchange: Exchange): Server {
   const { declaration, addition } = core;
   const { caller, requestId } = exchange;
   if (caller === undefined) throw new Error('The request came to the protocol without a caller.');
@@ -60,7 +60,7 @@ function serverFor(core: ServiceCore, era: Era, exchange: Exchange): Server {
     const outcome = await callTool(core.runtime, { ...resolved, caller, requestId, signal: context.mcpReq.signal });
     exchange.outcome = outcome.ok ? 'ok' : outcome.code;
     core.metrics.toolCall(exchange.tool, exchange.outcome, (performance.now() - startedAt) / 1000);
-    return toolResult(outcome, era);
+    return toolResult(outcome);
   });
   addition?.install(server, { caller, requestId });
   return server;
