@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseRegistry } from '../../src/index.ts';
+import { problemsOf } from '../refused.ts';
+import { fullText } from '../samples.ts';
+
+const file = 'customers.yaml';
+
+describe('two customers', () => {
+  const globex = 'primary_domain: globex.example\n';
+  const sso = (tenant: string, client: string, uri: string) =>
+    `${globex}    sso: { provider: microsoft_entra_id, tenant_id: ${tenant}, apps: { frame_mcp: { client_id: ${client}, application_id_uri: ${uri} } } }\n`;
+  const otherTenant = '22222222-2222-4222-8222-222222222222';
+  const otherClient = 'bbbbbbbb-0000-4000-8000-00000000f4a3';
+  const otherUri = 'https://globex.platform.example/frame/mcp';
+  const cases: readonly (readonly [string, string, RegExp])[] = [
+    ['primary domain', 'primary_domain: ACME.example\n', /the e-mail domain acme\.example, which acme has/],
+    ['default domain', `${globex}    default_entities_by_domain: { acme.example: {} }\n`, /the e-mail domain acme\.example/],
+    ['public domain', `${globex}    public_domain: acme.platform.example\n`, /the public domain acme\.platform\.example/],
+    ['tenant id', sso('00000000-0000-0000-0000-000000000000', otherClient, otherUri), /the tenant id 0{8}/],
+    ['client id', sso(otherTenant, 'aaaaaaaa-0000-4000-8000-00000000f4a3', otherUri), /the client id aaaaaaaa/],
+    ['application id URI', sso(otherTenant, otherClient, 'https://acme.platform.example/frame/mcp'), /the application id URI https/],
+    ['tenant of a shared service', `${globex}    service_tenant_map: { magnet: 1 }\n`, /the magnet tenant 1, which acme has/],
+  ];
+  for (const [name, replacement, found] of cases) {
+    it(`must not share: ${name}`, () => {
+      const [problem, ...more] = problemsOf(fullText.replace(globex, replacement));
+      assert.deepEqual(more, []);
+      assert.match(problem?.found ?? '', found);
+      assert.match(problem?.path ?? '', /^customers\.globex\./);
+    });
+  }
+
+  it('may both have what is their own', () => {
+    const text = fullText.replace(globex, sso(otherTenant, otherClient, otherUri));
+    assert.equal(parseRegistry(text, { file }).registry.customers.globex?.sso?.tenant_id, otherTenant);
+  });
+});
