@@ -1,7 +1,7 @@
 import { personActor } from '@axe/kit';
 import { authErrors, invalidToken, issuingErrors } from './errors.ts';
 import { checkKeyAddress } from './key-download.ts';
-import { createKeySet } from './key-set.ts';
+import { createKeySet, type KeyFetchFailure } from './key-set.ts';
 import { emailOf } from './person.ts';
 import type { Admission, TrustedIssuer, VerifiedClaims } from './trusted-issuer.ts';
 
@@ -20,6 +20,8 @@ export interface EntraOptions {
   readonly scope?: string;
   readonly now: () => Date;
   readonly fetch?: typeof fetch;
+  /** For the log: a key fetch that failed, also while older keys cover it up. */
+  readonly onKeyFailure?: (failure: KeyFetchFailure) => void;
 }
 
 /** The two issuer names of one tenant and the address of its keys. */
@@ -41,7 +43,12 @@ export function entraPath(options: EntraOptions): readonly TrustedIssuer[] {
     throw issuingErrors.ISSUER_DECLARATION_INVALID('An Entra app needs both its client id and its application id URI.');
   }
   const addresses = entraIssuers(options.tenantId, options.authority);
-  const keys = createKeySet({ url: checkKeyAddress(addresses.jwksUri), fetch: options.fetch ?? fetch, now: options.now });
+  const keys = createKeySet({
+    url: checkKeyAddress(addresses.jwksUri),
+    fetch: options.fetch ?? fetch,
+    now: options.now,
+    onFailure: options.onKeyFailure,
+  });
   return [addresses.v2, addresses.v1].map((issuer) => ({
     issuer,
     algorithm: 'RS256',

@@ -1,7 +1,7 @@
 import { type CryptoKey, importJWK } from 'jose';
 import { issuingErrors } from './errors.ts';
 
-export const downloadTimeoutMs = 2_500;
+const downloadTimeoutMs = 2_500;
 
 const maxBytes = 256 * 1024;
 const maxKeys = 64;

@@ -10,12 +10,19 @@ const firstFailureCoolDownMs = 5_000;
 export interface KeySet {
   /** The public key with this id; undefined when the issuer has none. */
   keyFor(keyId: string): Promise<CryptoKey | undefined>;
-  /** What monitoring shows. */
-  status(): { readonly keys: number; readonly fetchedAt: Date | undefined; readonly lastFailure: string | undefined };
 }
 
 export interface KeySetOptions extends KeySource {
   readonly now: () => Date;
+  /** Told of every failed fetch, also while older keys cover it up. */
+  readonly onFailure?: ((failure: KeyFetchFailure) => void) | undefined;
+}
+
+export interface KeyFetchFailure {
+  readonly url: string;
+  readonly cause: unknown;
+  /** True when keys of an earlier fetch stay in use. */
+  readonly stale: boolean;
 }
 
 /**
@@ -40,6 +47,7 @@ export function createKeySet(options: KeySetOptions): KeySet {
       lastFailure = undefined;
     } catch (cause) {
       lastFailure = cause;
+      options.onFailure?.({ url: options.url, cause, stale: keys !== undefined });
       retryAfterMs = nowMs() + (keys === undefined ? firstFailureCoolDownMs : coolDownMs);
     }
   }
@@ -70,14 +78,7 @@ export function createKeySet(options: KeySetOptions): KeySet {
     return keys.get(keyId);
   }
 
-  return {
-    keyFor,
-    status: () => ({
-      keys: keys?.size ?? 0,
-      fetchedAt: keys === undefined ? undefined : new Date(fetchedAtMs),
-      lastFailure: lastFailure === undefined ? undefined : String(lastFailure),
-    }),
-  };
+  return { keyFor };
 }
 
 function unavailable(url: string, cause: unknown) {

@@ -1,7 +1,7 @@
 import { personActor } from '@axe/kit';
 import { authErrors } from './errors.ts';
 import { checkKeyAddress } from './key-download.ts';
-import { createKeySet } from './key-set.ts';
+import { createKeySet, type KeyFetchFailure } from './key-set.ts';
 import { emailOf } from './person.ts';
 import type { Admission, TrustedIssuer, VerifiedClaims } from './trusted-issuer.ts';
 
@@ -14,11 +14,18 @@ export interface PlatformOptions {
   readonly service: string;
   readonly now: () => Date;
   readonly fetch?: typeof fetch;
+  /** For the log: a key fetch that failed, also while older keys cover it up. */
+  readonly onKeyFailure?: (failure: KeyFetchFailure) => void;
 }
 
 /** Tokens of the platform's own OpenID provider. Off until a host declares it; issuer and audiences are per customer. */
 export function platformPath(options: PlatformOptions): readonly TrustedIssuer[] {
-  const keys = createKeySet({ url: checkKeyAddress(options.jwksUri), fetch: options.fetch ?? fetch, now: options.now });
+  const keys = createKeySet({
+    url: checkKeyAddress(options.jwksUri),
+    fetch: options.fetch ?? fetch,
+    now: options.now,
+    onFailure: options.onKeyFailure,
+  });
   const { issuer, audiences } = options;
   return [{ issuer, algorithm: 'RS256', audiences, keyFor: keys.keyFor, admit: (claims) => admit(claims, options.service) }];
 }

@@ -78,25 +78,28 @@ export function createVerifier(options: VerifierOptions): Verifier {
   }
 
   async function verify(headers: { readonly authorization: HeaderValue; readonly userToken?: HeaderValue }): Promise<Caller> {
-    const token = bearerFrom(headers.authorization);
-    const userToken = userTokenFrom(headers.userToken);
-    const key = userToken === undefined ? digest(token) : `${digest(token)}.${digest(userToken)}`;
-    const known = remembered.get(key);
-    const slice = options.slice();
-    if (known !== undefined && options.now().getTime() < known.untilMs) {
+    const key = keyOf(headers.authorization, headers.userToken);
+    const known = key === undefined ? undefined : remembered.get(key);
+    if (key !== undefined && known !== undefined && options.now().getTime() < known.untilMs) {
+      const slice = options.slice();
       for (const one of known.tokens) if (one !== undefined) refuseRevoked(one, options);
       return known.slice === slice ? known.caller : remember(key, { ...known, slice, caller: callerOf(slice, known.tokens) });
     }
+    const token = bearerFrom(headers.authorization);
+    const userToken = userTokenFrom(headers.userToken);
     const tokens = userToken === undefined ? ([await check(token)] as const) : await checkBoth(token, userToken);
+    const slice = options.slice();
     const caller = callerOf(slice, tokens);
     for (const one of tokens) await refuseReusedAddress(one, options.bindings);
+    if (key === undefined) return caller;
     return remember(key, { tokens, slice, caller, untilMs: Math.min(caller.expiresAt.getTime(), options.now().getTime() + rememberForMs) });
   }
 
   async function checkBoth(token: string, userToken: string): Promise<readonly [VerifiedToken, VerifiedToken]> {
     const agent = await check(token);
-    if (!isAgent(agent.actor))
+    if (!isAgent(agent.actor)) {
       throw wrongRole('AGENT_EXPECTED', 'With X-User-Token the Authorization header must hold the token of an agent', agent.actor);
+    }
     const person = await check(userToken);
     if (isAgent(person.actor)) throw wrongRole('PERSON_EXPECTED', 'X-User-Token must hold the token of a person', person.actor);
     return [agent, person];
@@ -139,4 +142,11 @@ function wrongRole(reason: 'AGENT_EXPECTED' | 'PERSON_EXPECTED', rule: string, f
   return invalidToken(reason, `${rule}; it holds that of ${found}. Nothing was done.`);
 }
 
-const digest = (token: string): string => hash('sha256', token, 'base64url');
+/** Of the headers as they came, so that a remembered call is not even parsed; undefined for headers in an unusual form. */
+function keyOf(authorization: HeaderValue, userToken: HeaderValue): string | undefined {
+  if (typeof authorization !== 'string') return undefined;
+  if (userToken === undefined || userToken === null) return digest(authorization);
+  return typeof userToken === 'string' ? `${digest(authorization)}.${digest(userToken)}` : undefined;
+}
+
+const digest = (header: string): string => hash('sha256', header, 'base64');

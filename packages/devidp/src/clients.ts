@@ -68,7 +68,7 @@ function basicCredentials(authorization: string | undefined): { id: string; secr
 /** RFC 6749, 2.3.1: both parts are form-encoded inside the Basic credentials. */
 const formDecoded = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '));
 
-export const malformed = (what: string) => new ProviderFault(9002313, `Invalid request. Request is malformed or invalid: ${what}.`);
+const malformed = (what: string) => new ProviderFault(9002313, `Invalid request. Request is malformed or invalid: ${what}.`);
 
 function sameText(given: string, wanted: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();

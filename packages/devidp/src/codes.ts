@@ -7,7 +7,7 @@ const codeLifeMs = 10 * 60 * 1000;
 const refreshLifeMs = 90 * 24 * 60 * 60 * 1000;
 const maxEntries = 10_000;
 
-export interface CodeBinding {
+interface CodeBinding {
   readonly redirectUri: string;
   /** S256 challenge; undefined only for clients that prove themselves by a secret. */
   readonly challenge: string | undefined;
