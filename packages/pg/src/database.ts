@@ -1,14 +1,23 @@
+import type { Actor } from '@axe/kit';
 import type { EntityTx, Session, Tx } from './transaction.ts';
 
 export interface EntityOptions {
   /** Runs everything, checks deferred constraints, and stores nothing. */
   readonly rollback?: boolean;
+  /**
+   * How often `work` may run when the database had to undo it because of a deadlock or a serialization failure; default 1.
+   * More only for work without effects outside the transaction.
+   */
+  readonly attempts?: number;
   /** Cancels the running statement when the caller goes away. */
   readonly signal?: AbortSignal;
 }
 
 export interface EntityRegistration {
   readonly entity: string;
+  /** Who registers it, for the audit log; default the service itself. */
+  readonly actor?: Actor;
+  readonly requestId?: string;
   /** Runs as the schema's owner after the entity migrations, in the same transaction: chart, policy, first year. */
   seed(tx: Tx): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@axe/kit';
+import { isRefusal, type JsonValue } from '@axe/kit';
 import type { Connection } from './connection.ts';
 import type { EntityOptions } from './database.ts';
 import { restoreEntityRole } from './entity-role.ts';
@@ -19,17 +19,27 @@ export function createEntitySessions(core: DatabaseCore, pool: Pool, limits: Lim
     restoreRole(core, entity).catch((cause: unknown) => core.log.error({ err: cause, entity }, 'an entity role could not be restored'));
   }
 
+  async function runOnce<T>(session: Session, work: (tx: EntityTx) => Promise<T>, options: EntityOptions): Promise<T> {
+    await core.repairs.get(session.entity)?.catch(() => undefined);
+    const connection = await acquire(core, pool, core.names.entity(session.entity));
+    try {
+      const transaction = { ...options, settings: sessionSettings(session), timeoutMs: limits.transactionMs };
+      return await runTransaction(connection, core.translate, transaction, (tx) => work(entityTx(tx, session)));
+    } finally {
+      if (connection.isTainted()) quarantine(session.entity);
+      pool.release(connection);
+    }
+  }
+
   return {
     async run(session, work, options = {}) {
       if (!known.has(session.entity) && !(await isRegistered(core, session.entity, known))) throw notRegistered(session.entity);
-      await core.repairs.get(session.entity)?.catch(() => undefined);
-      const connection = await acquire(core, pool, core.names.entity(session.entity));
-      try {
-        const transaction = { ...options, settings: sessionSettings(session), timeoutMs: limits.transactionMs };
-        return await runTransaction(connection, core.translate, transaction, (tx) => work(entityTx(tx, session)));
-      } finally {
-        if (connection.isTainted()) quarantine(session.entity);
-        pool.release(connection);
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await runOnce(session, work, options);
+        } catch (error) {
+          if (attempt >= (options.attempts ?? 1) || !isRefusal(error, 'DATABASE_CONTENTION')) throw error;
+        }
       }
     },
   };

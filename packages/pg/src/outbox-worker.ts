@@ -10,6 +10,7 @@ import {
   type OutgoingEvent,
   type RetryPolicy,
   routeEvents,
+  waitForDue,
 } from './outbox.ts';
 
 export interface OutboxWorkerOptions {
@@ -45,6 +46,7 @@ export function startOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   const source = options.source ?? core.service;
   const timeoutMs = options.deliveryTimeoutMs ?? 30_000;
   const stopping = new AbortController();
+  const pollMs = options.pollMs ?? 5_000;
   const bell = createBell();
 
   async function attempt(delivery: Delivery): Promise<void> {
@@ -74,13 +76,14 @@ export function startOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
 
   async function work(): Promise<void> {
     while (!stopping.signal.aborted) {
-      let busy = false;
+      let waitMs = pollMs;
       try {
-        busy = await round();
+        if (await round()) continue;
+        waitMs = await database.shared((tx) => waitForDue(tx, pollMs));
       } catch (cause) {
         core.log.error({ err: cause }, 'the outbox could not be read; trying again');
       }
-      if (!busy) await bell.wait(options.pollMs ?? 5_000);
+      if (!stopping.signal.aborted) await bell.wait(waitMs);
     }
   }
 

@@ -91,6 +91,16 @@ export async function markDelivered(tx: Tx, { seq, consumer }: Delivery): Promis
   );
 }
 
+/** Milliseconds until the next delivery is due or a lease ends, at most `limitMs`. */
+export async function waitForDue(tx: Tx, limitMs: number): Promise<number> {
+  const { due } = await tx.one<{ due: number }>(
+    `select coalesce(extract(epoch from min(greatest(next_attempt_at, coalesce(leased_until, next_attempt_at))) - clock_timestamp()) * 1000, $1)::float8 as due
+     from outbox_delivery where state = 'pending'`,
+    [limitMs],
+  );
+  return Math.min(limitMs, Math.max(due, 10));
+}
+
 /** A delivery cut short by our own stop was not an attempt; the next worker may take it at once. */
 export async function giveBack(tx: Tx, { seq, consumer }: Delivery): Promise<void> {
   await tx.execute(
@@ -159,11 +169,12 @@ export function outboxState(database: Database): Promise<OutboxState> {
 
 /** Gives dead deliveries of an event another round of attempts; returns how many. */
 export function reviveEvent(database: Database, eventId: string): Promise<number> {
-  return database.shared((tx) =>
-    tx.execute(
+  return database.shared(async (tx) => {
+    await tx.query("select pg_notify('axe_outbox', '')");
+    return tx.execute(
       `update outbox_delivery d set state = 'pending', attempts = 0, next_attempt_at = clock_timestamp(), finished_at = null
        from outbox_event e where e.seq = d.event_seq and e.id = $1 and d.state = 'dead'`,
       [eventId],
-    ),
-  );
+    );
+  });
 }

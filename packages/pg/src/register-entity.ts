@@ -8,7 +8,7 @@ import { quoteName, reservedEntities, schemaOf } from './roles.ts';
 import { createTx, runTransaction } from './run-transaction.ts';
 
 /** One transaction for schema, role, grants, migrations and seed; takes its turn with migrations and other registrations. */
-export async function registerEntity(core: DatabaseCore, { entity, seed }: EntityRegistration): Promise<boolean> {
+export async function registerEntity(core: DatabaseCore, { entity, seed, actor, requestId }: EntityRegistration): Promise<boolean> {
   if (!entityId.safeParse(entity).success || reservedEntities.has(entity)) {
     throw databaseErrors.ENTITY_NOT_REGISTERED(
       `"${entity}" cannot be an entity id: 2 to 31 lower-case letters, digits and _, and not a reserved word.`,
@@ -17,9 +17,9 @@ export async function registerEntity(core: DatabaseCore, { entity, seed }: Entit
   const { names, translate, ownerPool, sets } = core;
   const connection = await ownerPool.acquire(names.owner);
   const settings = {
-    'app.actor': `agent:${core.service}`,
+    'app.actor': actor ?? `agent:${core.service}`,
     'app.entity': entity,
-    'app.request_id': 'register-entity',
+    'app.request_id': requestId ?? 'register-entity',
     'app.on_behalf_of': '',
   };
   try {

@@ -76,7 +76,7 @@ describe('faults under way', () => {
     await rejected;
   });
 
-  it('reports a deadlock, a lock held too long and a duplicate key without a word of the server', async () => {
+  it('reports a lock held too long and a duplicate key without a word of the server', async () => {
     await database.entity(session, (tx) => tx.execute("insert into draft values (1, 'a'), (2, 'b')"));
     const held = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
@@ -99,6 +99,42 @@ describe('faults under way', () => {
       assert.deepEqual(databaseCause(error), { code: '23505', constraint: 'draft_pkey', table: 'draft' });
       return true;
     });
+  });
+
+  it('undoes one side of a deadlock, and runs it again when it may', async () => {
+    await database.entity(session, (tx) => tx.execute("insert into setting values ('x', '0'), ('y', '0')"));
+    const crossBothWays = (attempts: number) => {
+      const both = Promise.withResolvers<void>();
+      let here = 0;
+      const cross = (first: string, second: string) =>
+        database.entity(
+          session,
+          async (tx) => {
+            const add = (name: string) => tx.execute('update setting set value = (value::int + 1)::text where name = $1', [name]);
+            await tx.query('set local lock_timeout = 0');
+            await add(first);
+            here += 1;
+            if (here === 2) both.resolve();
+            await both.promise;
+            await add(second);
+          },
+          { attempts },
+        );
+      return Promise.allSettled([cross('x', 'y'), cross('y', 'x')]);
+    };
+    const values = async () =>
+      (await database.entity(session, (tx) => tx.query<{ value: string }>("select value from setting where name in ('x', 'y')"))).map(
+        ({ value }) => value,
+      );
+    const once = await crossBothWays(1);
+    const [failure, ...others] = once.filter((outcome) => outcome.status === 'rejected');
+    assert.ok(isRefusal(failure?.reason, 'DATABASE_CONTENTION') && others.length === 0);
+    assert.deepEqual(await values(), ['1', '1']);
+    assert.deepEqual(
+      (await crossBothWays(3)).map(({ status }) => status),
+      ['fulfilled', 'fulfilled'],
+    );
+    assert.deepEqual(await values(), ['3', '3']);
   });
 
   it('cancels the statement of a caller who went away', async () => {

@@ -125,7 +125,7 @@ function launch(postgres: string, dataDir: string, socketDir: string, user: Serv
     `unix_socket_directories=${socketDir}`,
     'unix_socket_permissions=0700',
     'port=5432',
-    'max_connections=100',
+    'max_connections=200',
     'shared_buffers=128MB',
     'max_wal_size=1GB',
     'max_prepared_transactions=0',
