@@ -89,7 +89,7 @@ const entityMeta = fields({
   standard: oneOf(['ksme', 'kgaap', 'kifrs']),
 });
 
-export const customerShape = fields({
+const customerShape = fields({
   legal_name: name,
   primary_domain: hostName,
   public_domain: hostName.optional(),
