@@ -10,7 +10,7 @@ export function textFault(text: string, maxLength: number): string | undefined {
   const found = forbidden.exec(text);
   if (found === null) return undefined;
   const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-  return `has the control character U+${code} at position ${found.index + 1}`;
+  return `has the forbidden character U+${code} at position ${found.index + 1}`;
 }
 
 /** Text of a caller, bounded, without control characters. */
