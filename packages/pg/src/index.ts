@@ -1,6 +1,7 @@
 export type { Database, EntityOptions, EntityRegistration, ReadyReport } from './database.ts';
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/server.ts';
 export { databaseErrors, embeddedErrors } from './errors.ts';
+export { type BoundAccount, createIdentityBindings } from './identity-bindings.ts';
 export { type ReceiveOptions, receiveEvent } from './inbox.ts';
 export type { Log } from './log.ts';
 export { silentLog } from './log.ts';
@@ -17,6 +18,8 @@ export {
   type SealOutcome,
   sealAudit,
   sealHead,
+  type VerifyOptions,
+  type VerifyOptions,
   verifyAudit,
 } from './seals.ts';
 export { createServiceDatabase, type ServiceDatabaseOptions } from './service-database.ts';
