@@ -3,6 +3,9 @@ import path from 'node:path';
 import type { Verifier } from '@axe/auth';
 import type { Database } from '@axe/pg';
 import { serviceErrors } from './errors.ts';
+import { takeEvent } from './events/event-endpoint.ts';
+import type { EventOptions } from './events/event-options.ts';
+import { type EventSender, startSending } from './events/send-events.ts';
 import { receiveFile } from './files/file-endpoint.ts';
 import { openQuarantine } from './files/quarantine.ts';
 import { resourceAddress, resourceMetadata } from './http/metadata.ts';
@@ -36,6 +39,8 @@ export interface HostOptions {
   readonly now?: () => Date;
   readonly limits?: Partial<Limits>;
   readonly storageScanEveryMs?: number;
+  /** Needed by services that emit or handle events; see serviceEvents. */
+  readonly events?: EventOptions;
   readonly protocol?: ProtocolAddition;
   /** False sends every call through the SDK. Default true. */
   readonly fastPath?: boolean;
@@ -69,7 +74,9 @@ export async function hostService(declaration: AnyService, options: HostOptions)
   try {
     await runProbes(declaration, resources);
     let draining = false;
-    const core = createCore(declaration, options, { now, limits, resources, draining: () => draining });
+    const sender = openSender(declaration, options);
+    if (sender !== undefined) closers.unshift(() => sender.close());
+    const core = createCore(declaration, options, { now, limits, resources, draining: () => draining, sender });
     const { scanStorage } = declaration;
     const scan = scanStorage === undefined ? undefined : () => scanStorage.call(declaration, resources);
     const storage = monitorStorage({ scan, everyMs: options.storageScanEveryMs ?? sixHoursMs, log, now });
@@ -78,7 +85,8 @@ export async function hostService(declaration: AnyService, options: HostOptions)
     closers.unshift(() => jobs.close());
     const router = createServiceRouter(core, {
       files: (exchange) => receiveFile(core, quarantine, exchange),
-      events: () => Promise.reject(notFound()),
+      events: (exchange) =>
+        options.events === undefined ? Promise.reject(notFound()) : takeEvent(core, resources, options.events, exchange),
       storage: async () => Response.json(storage.report().body, { status: storage.report().status }),
     });
     return {
@@ -97,9 +105,10 @@ export async function hostService(declaration: AnyService, options: HostOptions)
 
 interface CoreParts extends Pick<ServiceCore, 'now' | 'limits' | 'draining'> {
   readonly resources: unknown;
+  readonly sender: EventSender | undefined;
 }
 
-function createCore(declaration: AnyService, options: HostOptions, { now, limits, resources, draining }: CoreParts): ServiceCore {
+function createCore(declaration: AnyService, options: HostOptions, { now, limits, resources, draining, sender }: CoreParts): ServiceCore {
   const address = resourceAddress(options.publicUrl, declaration.name);
   const scopes = options.scopes ?? [declaration.name];
   const { database, log } = options;
@@ -121,7 +130,15 @@ function createCore(declaration: AnyService, options: HostOptions, { now, limits
     fastPath: options.fastPath ?? true,
     now,
     draining,
+    outbox: () => (sender === undefined ? Promise.resolve(undefined) : sender.state()),
   };
+}
+
+function openSender(declaration: AnyService, { database, events, log }: HostOptions): EventSender | undefined {
+  if (declaration.emits.length === 0) return undefined;
+  if (events !== undefined) return startSending(declaration, database, events, log);
+  log.warn({ service: declaration.name }, 'this process delivers no events: they stay in the outbox');
+  return undefined;
 }
 
 async function refuseUnready(service: string, database: Database): Promise<void> {

@@ -1,4 +1,5 @@
 export { serviceErrors } from './errors.ts';
+export { type EventOptions, type ServiceEventsOptions, serviceEvents } from './events/event-options.ts';
 export { type HostedService, type HostOptions, hostService } from './host-service.ts';
 export { defaultLimits, type Limits } from './limits.ts';
 export { type Listening, type ListenOptions, listen, type Mount } from './listen.ts';

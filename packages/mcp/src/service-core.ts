@@ -1,6 +1,7 @@
 import type { Verifier } from '@axe/auth';
 import type { ServiceDeclaration } from '@axe/kit';
 import type { Database, EntityTx } from '@axe/pg';
+import type { EventSender } from './events/send-events.ts';
 import type { ChallengeOptions } from './http/challenge.ts';
 import type { ResourceAddress, ResourceMetadata } from './http/metadata.ts';
 import type { RateLimit } from './http/rate-limit.ts';
@@ -40,6 +41,8 @@ export interface ServiceCore {
   /** False sends every call through the SDK; the differential test and the bench compare both. */
   readonly fastPath: boolean;
   now(): Date;
+  /** What waits in the outbox; undefined when the service emits nothing from this process. */
+  outbox(): ReturnType<EventSender['state']>;
   /** True after the order to stop. */
   draining(): boolean;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { wireSchema } from '@axe/kit';
 import { Hono } from 'hono';
 import { serviceErrors } from '../errors.ts';
@@ -33,7 +34,7 @@ export function createServiceApp(core: ServiceCore, endpoints: Endpoints): Servi
   app.all('/mcp', (c) => endpoints.mcp(c.env.exchange, c.req.raw));
   app.get('/.well-known/oauth-protected-resource', metadata);
   app.get('/mcp/.well-known/oauth-protected-resource', metadata);
-  app.get('/health', () => json(health(core)));
+  app.get('/health', async () => json(await health(core)));
   app.get('/health/ready', async () => {
     const report = await readiness(core);
     return json(report, report.status === 'ready' ? 200 : 503);
@@ -41,6 +42,8 @@ export function createServiceApp(core: ServiceCore, endpoints: Endpoints): Servi
   app.get('/health/storage', () => endpoints.storage());
   app.get('/metrics', async (c) => {
     if (!c.env.exchange.overTcp) throw notFound();
+    const state = await core.outbox();
+    if (state !== undefined) core.metrics.outbox(state);
     return new Response(await core.metrics.text(), { headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } });
   });
   app.get('/schemas', async (c) => {
@@ -76,15 +79,30 @@ export const notFound = () =>
 
 const methodNotAllowed = (allow: string) => serviceErrors.METHOD_NOT_ALLOWED(`This path takes ${allow} only. Nothing was done.`, { allow });
 
-function health({ declaration, build }: ServiceCore) {
-  return { status: 'ok', service: `${declaration.name}-mcp`, version: declaration.version, git_sha: build.gitSha, colour: build.colour };
+/** The process is up; undelivered events are shown and change nothing about that. */
+async function health(core: ServiceCore) {
+  const { declaration, build } = core;
+  const up = {
+    status: 'ok',
+    service: `${declaration.name}-mcp`,
+    version: declaration.version,
+    git_sha: build.gitSha,
+    colour: build.colour,
+  };
+  const state = await core.outbox();
+  if (state === undefined) return up;
+  return { ...up, events: { pending: state.pending, dead: state.dead, oldest_pending_ms: Math.round(state.oldestPendingMs) } };
 }
 
+const readinessTimeoutMs = 5000;
+
 async function readiness(core: ServiceCore) {
-  const { checks } = await core.database.ready().catch((error: unknown) => {
+  const silent = { checks: [{ name: 'database', ok: false, detail: 'the database does not answer' }] };
+  const asked = core.database.ready().catch((error: unknown) => {
     core.log.warn({ err: error }, 'readiness check failed');
-    return { checks: [{ name: 'database', ok: false, detail: 'the database does not answer' }] };
+    return silent;
   });
+  const { checks } = await Promise.race([asked, pause(readinessTimeoutMs, silent, { ref: false })]);
   const all = [
     ...checks,
     { name: 'accepting', ok: !core.draining(), detail: core.draining() ? 'the process is stopping' : 'takes requests' },

@@ -1,0 +1,3 @@
+create table marker (
+  id bigint generated always as identity primary key
+);
