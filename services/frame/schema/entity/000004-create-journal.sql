@@ -44,6 +44,9 @@ create table journal_line (
 create index journal_line_account_date on journal_line (account_code, posted_on) include (debit, credit);
 create index journal_line_raw_transaction on journal_line (raw_transaction_id) where raw_transaction_id is not null;
 
+-- Balances are read from the index alone, which needs pages known to be visible to all: vacuum soon after inserts.
+alter table journal_line set (autovacuum_vacuum_insert_threshold = 5000, autovacuum_vacuum_insert_scale_factor = 0.01);
+
 -- Balances of every account up to the end of a closed period, taken when it closes.
 create table balance_snapshot (
   ends_on date primary key references fiscal_period (ends_on),

@@ -12,4 +12,5 @@ export { type Journal, type JournalLine, readJournal, readJournalByVoucher, read
 export { type JournalFilter, listJournals } from './list-journals.ts';
 export { plainText, textFault } from './plain-text.ts';
 export { type PostOrigin, postJournals } from './post-journals.ts';
+export { postStatement } from './post-statement.ts';
 export { type Reversal, reverseJournal } from './reverse-journal.ts';
