@@ -19,7 +19,6 @@ export {
   sealAudit,
   sealHead,
   type VerifyOptions,
-  type VerifyOptions,
   verifyAudit,
 } from './seals.ts';
 export { createServiceDatabase, type ServiceDatabaseOptions } from './service-database.ts';

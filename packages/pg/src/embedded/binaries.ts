@@ -1,4 +1,16 @@
-import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { embeddedErrors } from '../errors.ts';
@@ -21,10 +33,20 @@ const require = createRequire(import.meta.url);
 export function findBinaries(user: ServerUser, copyBelow: string): Binaries {
   const { native, version } = findPackage();
   hydrateLinks(native);
-  const reachable = blockedOnTheWay(join(native, 'bin', 'postgres'), user) === undefined;
+  const reachable = probes.every((probe) => canRead(join(native, probe), user));
   const home = reachable ? native : copyOnce(native, join(copyBelow, `postgres-${version}`));
   const major = version.split('.')[0] ?? '';
   return { initdb: join(home, 'bin', 'initdb'), postgres: join(home, 'bin', 'postgres'), version, major };
+}
+
+/** One file of each kind the server needs; an installation under a strict umask hides some from other users. */
+const probes = ['bin/postgres', 'bin/initdb', 'lib/libpq.so.5', 'share/postgresql/postgres.bki'];
+
+function canRead(path: string, user: ServerUser): boolean {
+  if (user.spawn.uid === undefined) return true;
+  const found = statSync(path, { throwIfNoEntry: false });
+  // On other systems libraries have other names.
+  return found === undefined || ((found.mode & 0o004) !== 0 && blockedOnTheWay(path, user) === undefined);
 }
 
 function findPackage(): { native: string; version: string } {
@@ -69,7 +91,7 @@ function copyOnce(native: string, home: string): string {
   const fresh = `${home}.${process.pid}.new`;
   mkdirSync(dirname(home), { recursive: true });
   cpSync(native, fresh, { recursive: true, verbatimSymlinks: true });
-  chmodSync(fresh, 0o755);
+  openToAll(fresh);
   try {
     renameSync(fresh, home);
   } catch {
@@ -77,4 +99,14 @@ function copyOnce(native: string, home: string): string {
     rmSync(fresh, { recursive: true, force: true });
   }
   return home;
+}
+
+/** Readable for everybody whatever the umask was here or at installation. */
+function openToAll(folder: string): void {
+  chmodSync(folder, 0o755);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) openToAll(path);
+    else if (entry.isFile()) chmodSync(path, (statSync(path).mode & 0o100) === 0 ? 0o644 : 0o755);
+  }
 }
