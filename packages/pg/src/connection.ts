@@ -101,6 +101,8 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
 const harmlessStart = /^\s*(?:select|insert|update|delete|merge|with|values|call|table|lock|set\s+constraints)\b/i;
 // Functions that reach into the session, and escapes that could spell them in another way.
 const sessionFunction = /set_config|advisory|dblink|u&"|query_to_xml|cursor_to_xml/i;
+// A planner setting spelt out for this transaction alone ends with it.
+const plannerHint = /set_config\('(?:plan_cache_mode|enable_[a-z]+)', '[a-z_]+', true\)/g;
 const verdicts = new Map<string, boolean>();
 
 /**
@@ -111,7 +113,7 @@ const verdicts = new Map<string, boolean>();
 export function leavesSessionAlone(text: string): boolean {
   const known = verdicts.get(text);
   if (known !== undefined) return known;
-  const verdict = harmlessStart.test(text) && !sessionFunction.test(text);
+  const verdict = harmlessStart.test(text) && !sessionFunction.test(text.replaceAll(plannerHint, ''));
   // Texts are constants; a flood of different ones must not fill the memory.
   if (verdicts.size < 5_000) verdicts.set(text, verdict);
   return verdict;
