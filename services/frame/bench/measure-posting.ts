@@ -7,7 +7,8 @@ import { entityAddress } from './build-book.ts';
 export type Rate = number;
 
 const settings = `select set_config('app.actor', 'person:bench@acme.example', true), set_config('app.entity', $1, true),
-  set_config('app.request_id', 'bench', true), set_config('app.on_behalf_of', '', true), set_config('app.scopes', 'read,write', true)`;
+  set_config('app.request_id', 'bench', true), set_config('app.on_behalf_of', '', true), set_config('app.scopes', 'read,write', true),
+  set_config('plan_cache_mode', 'force_generic_plan', true)`;
 
 /** The values of the posting statement for one journal of two lines. */
 const bareValues = (amount: number) => [
