@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, closeSync, fchownSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { chownSync, closeSync, fchownSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -64,6 +64,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     stopping = true;
     await hold.end().catch(() => undefined);
     await stopPostmaster(pid, () => child.exitCode !== null || child.signalCode !== null);
+    if (socketDir !== dataDir) removeWhenEmpty(socketDir);
   };
   log.info({ dataDir, pid, version: binaries.version }, 'embedded PostgreSQL is up');
   return { superuserUrl, dataDir, pid, stop };
@@ -116,6 +117,15 @@ function ownDirectory(path: string, user: ServerUser): void {
     if (found.uid !== user.uid) chownSync(path, user.uid, user.gid);
   } catch (cause) {
     throw notWritable(path, user.name, cause);
+  }
+}
+
+/** The place may be the caller's, so what else lies there stays. */
+function removeWhenEmpty(path: string): void {
+  try {
+    rmdirSync(path);
+  } catch {
+    // Not empty, or gone.
   }
 }
 
