@@ -157,13 +157,17 @@ async function writeBounded(
           sink.once('drain', () => source.resume());
         }
       });
-      source.once('error', () => fail(gone()));
-      source.once('close', () => fail(gone()));
+      const onGone = () => fail(gone());
+      source.once('error', onGone);
+      source.once('close', onGone);
       sink.once('error', fail);
       source.once('end', () => {
         clearTimeout(timer);
+        // The connection may close while the disk still works; the file is whole.
+        source.off('close', onGone);
         sink.end(() => resolve());
       });
+      if (source.destroyed) onGone();
     });
   } catch (error) {
     source.removeAllListeners('data');

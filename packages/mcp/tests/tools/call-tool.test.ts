@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { echoService } from './support/echo-service.ts';
-import { startTestHost, type TestHost, tokenFor } from './support/hosting.ts';
-import { rpc } from './support/rpc.ts';
+import { echoService } from '../support/echo-service.ts';
+import { startTestHost, type TestHost, tokenFor } from '../support/hosting.ts';
+import { rpc } from '../support/rpc.ts';
 
 for (const era of ['modern', 'legacy'] as const) {
   describe(`tools over the ${era} era`, () => {
