@@ -43,9 +43,15 @@ export function failureText({ code, message, remedy, context }: Failure): string
   const { request_id: requestId, ...rest } = context;
   const lines = [`axe: ${message}`, `  code:    ${code}`];
   if (remedy !== undefined && !message.includes(remedy)) lines.push(`  remedy:  ${remedy}`);
-  const detail = Object.entries(rest).filter(([, value]) => value !== undefined);
-  if (detail.length > 0)
-    lines.push(...detail.map(([key, value]) => `  ${`${key}:`.padEnd(8)} ${typeof value === 'string' ? value : JSON.stringify(value)}`));
+  const detail = Object.entries(rest).filter(([name, value]) => value !== undefined && !(name === 'reason' && value === code));
+  const width = Math.max(8, ...detail.map(([name]) => name.length + 1));
+  lines.push(...detail.map(([name, value]) => `  ${`${name}:`.padEnd(width)} ${detailText(value)}`));
   if (typeof requestId === 'string') lines.push(`  request: ${requestId}`);
   return lines.join('\n');
+}
+
+function detailText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value) || value.some((one) => typeof one === 'object')) return JSON.stringify(value);
+  return value.length === 0 ? 'none' : value.join(', ');
 }

@@ -12,13 +12,13 @@ export interface NotesParts {
   readonly dataFolder: string;
   readonly registryFile: string;
   readonly logFile: string;
-  /** Settings that the commands below need to find this platform: empty for the usual place. */
-  readonly prefix: string;
+  /** `NAME=value` that the commands below need to find this platform; none for the usual place. */
+  readonly settings: readonly string[];
 }
 
 /** The block after a start: addresses, people, how to connect, what to try. */
 export function closingNotes(parts: NotesParts): string {
-  const { url, slice, prefix } = parts;
+  const { url, slice } = parts;
   const addresses = services.map(({ name, summary }) => [name, `${url}/${name}/mcp`, summary]);
   const { app } = signInOf(slice, services[0].name);
   const first = services[0].name;
@@ -49,7 +49,7 @@ Connect an AI client
   client id ${app.client_id}, no client secret; redirect http://localhost:<any port>/callback
 
 Try it in another terminal
-  export ${prefix}AXE_TOKEN=$(npx axe token issue --sub agent:cfo-agent)
+  ${parts.settings.map((setting) => `export ${setting}\n  `).join('')}export AXE_TOKEN=$(npx axe token issue --sub agent:cfo-agent)
   npx axe frame post_journal --help
   npx axe frame query_trial_balance --entity acmec
 
@@ -61,8 +61,13 @@ Ctrl-C stops everything; the data stay.`;
 function rightsText(slice: CustomerSlice, email: string): string {
   const rights = rightsOfPerson(slice, email);
   if (rights === undefined) return `refused here (USER_NOT_MAPPED): not in the registry of ${platformCustomer}`;
-  if (rights.size === 0) return 'no rights';
-  return [...rights].map(([entity, held]) => `${entity}: ${coveredScopes(held).join(' ')}`).join(';  ');
+  const entitiesByScopes = new Map<string, string[]>();
+  for (const [entity, held] of rights) {
+    const scopes = coveredScopes(held).join(', ');
+    entitiesByScopes.set(scopes, [...(entitiesByScopes.get(scopes) ?? []), entity]);
+  }
+  if (entitiesByScopes.size === 0) return 'no rights';
+  return [...entitiesByScopes].map(([scopes, entities]) => `${scopes} in ${entities.join(', ')}`).join('; ');
 }
 
 const indent = (text: string): string => text.replace(/^/gm, '  ');

@@ -75,7 +75,7 @@ export function checkDataFolder(folder: DataFolder): boolean {
 /** Makes the folder; answers with a way to take back a folder that this start made and nothing was stored in. */
 export function makeDataFolder(folder: DataFolder): { undo(): void } {
   try {
-    const made = mkdirSync(folder.root, { recursive: true, mode: 0o711 });
+    const made = makeFolders(folder.root);
     const fresh = !existsSync(path.join(folder.root, marker));
     if (fresh) writeFileSync(path.join(folder.root, marker), markerText);
     return {
@@ -90,6 +90,14 @@ export function makeDataFolder(folder: DataFolder): { undo(): void } {
   }
 }
 
+/** The topmost folder that was missing. One by one: on some file systems `recursive` never comes back. */
+function makeFolders(wanted: string): string | undefined {
+  if (existsSync(wanted)) return undefined;
+  const above = makeFolders(path.dirname(wanted));
+  mkdirSync(wanted, { mode: 0o711 });
+  return above ?? wanted;
+}
+
 export function notWritable(place: string, cause: unknown) {
   const code = (cause as NodeJS.ErrnoException).code;
   const reason =
@@ -99,7 +107,9 @@ export function notWritable(place: string, cause: unknown) {
         ? 'the file system is read-only'
         : code === 'ENOTDIR' || code === 'EEXIST'
           ? 'a part of the path is a file'
-          : 'this user has no permission';
+          : code === 'ENOENT'
+            ? 'no folder can be made there'
+            : 'this user has no permission';
   return platformErrors.DATA_NOT_WRITABLE(
     `${place} cannot be written: ${reason}. Give this user the folder (chown), or choose another one: AXE_DATA=/some/folder npm start.`,
     {},

@@ -44,7 +44,7 @@ export async function runPlatform(options: RunOptions, terminal: Terminal): Prom
     terminal.print(JSON.stringify({ url, services: resources, data: root, registry: platform.registryFile, pid: process.pid }));
   } else {
     const usualPlace = root === path.resolve(defaultDataFolder());
-    const settings = [usualPlace ? '' : `AXE_DATA=${root} `, port === defaultPort ? '' : `AXE_PORT=${port} `];
+    const settings = [...(usualPlace ? [] : [`AXE_DATA=${root}`]), ...(port === defaultPort ? [] : [`AXE_PORT=${port}`])];
     terminal.print(
       closingNotes({
         url,
@@ -53,7 +53,7 @@ export async function runPlatform(options: RunOptions, terminal: Terminal): Prom
         dataFolder: root,
         registryFile: platform.registryFile,
         logFile: folder.log,
-        prefix: settings.join(''),
+        settings,
       }),
     );
   }

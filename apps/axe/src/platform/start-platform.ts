@@ -52,6 +52,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       () => openFolder(options, url, closers),
       () => (firstStart ? `data folder and secrets made` : 'data folder opened'),
     );
+    // Loaded while the database starts: most of a start is waiting for it.
+    for (const { load } of services) load().catch(() => undefined);
     const starting = startPostgres(folder, log, progress, closers);
     // Whoever fails first ends the start; the other must not become an unhandled rejection meanwhile.
     starting.catch(() => undefined);

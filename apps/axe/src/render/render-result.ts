@@ -1,6 +1,9 @@
 import { renderTable } from './render-table.ts';
 import { padEnd, textWidth } from './text-width.ts';
 
+/** Shown to the second; --json has it all. */
+const instant = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?Z$/;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 const longestCell = 60;
@@ -29,7 +32,7 @@ function renderFields(fields: readonly (readonly [string, unknown])[], indent: s
 }
 
 function renderRows(rows: readonly Fields[]): string {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => rows.some((row) => row[name] != null));
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => rows.some((row) => cell(name, row[name]) !== ''));
   const columns = names.map((title) => {
     const numeric = rows.every((row) => row[title] == null || typeof row[title] === 'number');
     return { title, align: numeric ? 'right' : 'left' } as const;
@@ -43,7 +46,7 @@ function renderRows(rows: readonly Fields[]): string {
 export function cell(name: string, value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'number') return Number.isInteger(value) && !notAmount.test(name) ? grouped(value) : String(value);
-  if (typeof value === 'string') return value.replace(/[\r\n\t]+/g, ' ');
+  if (typeof value === 'string') return value.replace(/[\r\n\t]+/g, ' ').replace(instant, '$1 $2Z');
   if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) return value.map((item) => cell(name, item)).join(', ');
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : JSON.stringify(value);
 }

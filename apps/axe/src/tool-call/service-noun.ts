@@ -20,7 +20,7 @@ export function addServiceNoun(service: string): AddNoun {
     const wanted = words.find((word) => !word.startsWith('-') && word !== 'help')?.replaceAll('-', '_');
     noun
       .usage('<tool> [options]')
-      .configureHelp({ subcommandTerm: (command) => command.name(), sortSubcommands: false })
+      .configureHelp({ ...noun.configureHelp(), subcommandTerm: (command) => command.name() })
       .addHelpText('after', serviceHelp(service));
     for (const tool of catalogue.tools) {
       const command = noun.command(tool.name).description(tool.title);
@@ -38,8 +38,8 @@ interface CallOptions extends RemoteOptions {
 
 function addTool(command: Command, terminal: Terminal, catalogue: Catalogue, tool: CatalogueTool): void {
   const flags = flagsOf(tool);
-  command.description(tool.summary).usage('[options]');
-  command.configureHelp({ subcommandTerm: (one) => one.name() });
+  command.description(tool.summary);
+  command.configureHelp({ ...command.configureHelp(), commandUsage: () => `axe ${catalogue.service} ${tool.name} [options]` });
   addFlags(command, flags);
   if (takesFile(tool)) command.option('--file <path>', 'send this file to the service and pass its id');
   command

@@ -50,7 +50,7 @@ export function addFlags(command: Command, flags: readonly ToolFlag[]): void {
 
 function optionOf({ flag, kind, schema, required }: ToolFlag): Option {
   const text = `${schema.description ?? ''}${required ? ' (required)' : ''}${defaultText(schema)}`.trim();
-  if (kind === 'boolean') return new Option(`${flag} [true|false]`, text).preset('true');
+  if (kind === 'boolean') return new Option(`${flag} [true|false]`, text);
   const placeholder = { text: choices(schema) ?? formatName(schema), number: 'number', json: 'json', list: listName(schema) }[kind];
   const option = new Option(`${flag} <${placeholder}>`, text);
   if (kind !== 'list') return option;

@@ -1,10 +1,12 @@
-import type { Catalogue, CatalogueTool } from '../catalogue/catalogue.ts';
+import type { Catalogue, CatalogueTool, JsonSchema } from '../catalogue/catalogue.ts';
 import type { ToolFlag } from './tool-flags.ts';
 
 /** Right needed, a worked example, and what can go wrong. */
 export function toolHelp(catalogue: Catalogue, tool: CatalogueTool, flags: readonly ToolFlag[]): string {
   const effect = { read: 'stores nothing', append: 'adds records, changes none', change: 'may change records' }[tool.effect];
   const lines = ['', `Needs the scope ${tool.scope}${tool.reach === 'service' ? ' in any entity' : ' in the entity'}; ${effect}.`];
+  const shapes = flags.flatMap(({ flag, schema }) => shapeLine(flag, schema.items ?? schema));
+  if (shapes.length > 0) lines.push('', 'JSON values (* required):', ...shapes);
   if (typeof tool.example === 'object' && tool.example !== null) {
     lines.push('', 'Example:', `  ${exampleCommand(catalogue.service, tool, flags)}`);
   }
@@ -14,6 +16,13 @@ export function toolHelp(catalogue: Catalogue, tool: CatalogueTool, flags: reado
     lines.push('', 'Refuses with:', ...errors.map(([code, summary]) => `  ${code.padEnd(width)}  ${summary}`));
   }
   return lines.join('\n');
+}
+
+/** What stands inside the JSON of a flag: its members. */
+function shapeLine(flag: string, schema: JsonSchema): readonly string[] {
+  const required = new Set(schema.required ?? []);
+  const members = Object.keys(schema.properties ?? {}).map((name) => (required.has(name) ? `${name}*` : name));
+  return members.length === 0 ? [] : [`  ${flag}  { ${members.join(', ')} }`];
 }
 
 function exampleCommand(service: string, tool: CatalogueTool, flags: readonly ToolFlag[]): string {
