@@ -4,7 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { serviceErrors } from './errors.ts';
 import type { HostedService } from './host-service.ts';
 import { errorAnswer, writeAnswer } from './http/error-answer.ts';
-import { type Exchange, requestIdFor } from './http/exchange.ts';
+import { commonHeaders, type Exchange, requestIdFor } from './http/exchange.ts';
 import { createGuards, localHosts } from './http/guards.ts';
 import { createInFlight } from './http/in-flight.ts';
 import type { Log } from './log.ts';
@@ -105,7 +105,10 @@ function createRequestHandler(hosts: readonly HostedService[], options: ListenOp
     if (refusal !== undefined) return writeAnswer(exchange, errorAnswer(refusal, requestId));
     const host = byName.get(path.slice(1, indexOr(path, '/', 1)));
     if (host !== undefined) return host.router.handle(exchange);
-    if (mount !== undefined) return mount.listener(req, res);
+    if (mount !== undefined) {
+      for (const [name, value] of Object.entries(commonHeaders(exchange))) res.setHeader(name, value);
+      return mount.listener(req, res);
+    }
     const described = byName.get(/^\/\.well-known\/oauth-protected-resource\/([^/]+)\/mcp$/.exec(path)?.[1] ?? '');
     if (described !== undefined && req.method === 'GET') {
       const headers = { 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*' };
@@ -115,9 +118,7 @@ function createRequestHandler(hosts: readonly HostedService[], options: ListenOp
   };
 
   return (req: IncomingMessage, res: ServerResponse, overTcp: boolean): void => {
-    const exchange = openExchange(req, res, overTcp);
-    res.setHeader('x-request-id', exchange.requestId);
-    if (inFlight.closing()) res.setHeader('connection', 'close');
+    const exchange = openExchange(req, res, overTcp, inFlight.closing());
     const done = inFlight.enter(exchange.path.endsWith('/health/ready') || exchange.path.endsWith('/health'));
     res.once('close', () => {
       done();
@@ -130,7 +131,7 @@ function createRequestHandler(hosts: readonly HostedService[], options: ListenOp
   };
 }
 
-function openExchange(req: IncomingMessage, res: ServerResponse, overTcp: boolean): Exchange {
+function openExchange(req: IncomingMessage, res: ServerResponse, overTcp: boolean, last: boolean): Exchange {
   const target = req.url ?? '/';
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
@@ -142,6 +143,7 @@ function openExchange(req: IncomingMessage, res: ServerResponse, overTcp: boolea
     path,
     query: mark < 0 ? '' : target.slice(mark + 1),
     overTcp,
+    last,
   };
 }
 

@@ -1,6 +1,6 @@
 import { type ErrorKind, isRefusal, type JsonValue, type Refusal } from '@axe/kit';
 import { serviceErrors } from '../errors.ts';
-import type { Exchange } from './exchange.ts';
+import { commonHeaders, type Exchange } from './exchange.ts';
 
 const statusOfKind: { readonly [kind in ErrorKind]: number } = { invalid: 400, denied: 403, missing: 404, conflict: 409, unavailable: 503 };
 
@@ -46,7 +46,10 @@ function defined(context: Refusal['context']): { [key: string]: JsonValue } {
 }
 
 /** Writes an answer and, when the request body was not read to its end, closes the connection after it. */
-export function writeAnswer(exchange: Pick<Exchange, 'req' | 'res'>, answer: Omit<ErrorAnswer, 'body'> & { readonly body: unknown }): void {
+export function writeAnswer(
+  exchange: Pick<Exchange, 'req' | 'res' | 'requestId' | 'last'>,
+  answer: Omit<ErrorAnswer, 'body'> & { readonly body: unknown },
+): void {
   const { req, res } = exchange;
   if (res.headersSent || res.destroyed) return;
   const text = JSON.stringify(answer.body);
@@ -54,6 +57,7 @@ export function writeAnswer(exchange: Pick<Exchange, 'req' | 'res'>, answer: Omi
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
+    ...commonHeaders(exchange),
     ...(req.complete || !hasBody(req) ? {} : { connection: 'close' }),
     ...answer.headers,
   });

@@ -12,11 +12,18 @@ export interface Exchange {
   readonly query: string;
   /** False on the socket that the reverse proxy dials. */
   readonly overTcp: boolean;
+  /** True after the order to stop: the connection ends with this answer. */
+  readonly last: boolean;
   /** Set as soon as the token is verified. */
   caller?: Caller;
   /** What the access log and the metrics say besides the path. */
   tool?: string;
   outcome?: string;
+}
+
+/** Headers of every answer. */
+export function commonHeaders({ requestId, last }: Pick<Exchange, 'requestId' | 'last'>): { readonly [name: string]: string } {
+  return last ? { 'x-request-id': requestId, connection: 'close' } : { 'x-request-id': requestId };
 }
 
 const requestIdShape = /^[A-Za-z0-9][A-Za-z0-9_-]{7,63}$/;

@@ -86,12 +86,16 @@ const onlyOnce = new Set([
   'mcp-name',
 ]);
 
+const onlyOnceLengths = new Set([...onlyOnce].map((name) => name.length));
+
 /** Two parties on the way may each believe another copy of a header: refuse instead of choosing. */
 function repeatedHeader(req: IncomingMessage): string | undefined {
   const raw = req.rawHeaders;
   let seen: Set<string> | undefined;
   for (let index = 0; index < raw.length; index += 2) {
-    const name = raw[index]?.toLowerCase() ?? '';
+    const given = raw[index] ?? '';
+    if (!onlyOnceLengths.has(given.length)) continue;
+    const name = given.toLowerCase();
     if (!onlyOnce.has(name)) continue;
     seen ??= new Set();
     if (seen.has(name)) return name;

@@ -4,6 +4,7 @@ import { createFastCalls } from '../protocol/fast-call.ts';
 import { admitMcp, answerBySdk, type McpExchange } from '../protocol/mcp-endpoint.ts';
 import { createSdkHandler } from '../protocol/sdk-handler.ts';
 import type { ServiceCore } from '../service-core.ts';
+import { commonHeaders } from './exchange.ts';
 import type { ResourceMetadata } from './metadata.ts';
 import { createServiceApp, type Endpoints, notFound } from './service-app.ts';
 
@@ -38,6 +39,7 @@ export function createServiceRouter(core: ServiceCore, endpoints: Pick<Endpoints
   const toApp = (exchange: McpExchange) => {
     const incoming: IncomingMessage & { rawBody?: Buffer } = exchange.req;
     if (exchange.body !== undefined) incoming.rawBody = exchange.body;
+    for (const [name, value] of Object.entries(commonHeaders(exchange))) exchange.res.setHeader(name, value);
     exchanges.set(incoming, exchange);
     return listener(incoming, exchange.res);
   };

@@ -1,5 +1,5 @@
 import { type CallToolRequest, classifyInboundRequest } from '@modelcontextprotocol/server';
-import type { Exchange } from '../http/exchange.ts';
+import { commonHeaders, type Exchange } from '../http/exchange.ts';
 import type { ServiceCore } from '../service-core.ts';
 import { callTool } from '../tools/call-tool.ts';
 import { callToolName } from '../tools/find-tool.ts';
@@ -41,15 +41,13 @@ export function createFastCalls(core: ServiceCore): FastCalls {
   async function answer(exchange: McpExchange, { era, id, prepared, args }: PlainCall): Promise<void> {
     const { caller, requestId, res } = exchange;
     if (caller === undefined) throw new Error('The request came to the protocol without a caller.');
-    const gone = new AbortController();
-    const onClose = () => {
-      if (!res.writableFinished) gone.abort();
+    const onGone = (listener: () => void) => {
+      res.once('close', listener);
+      return () => res.off('close', listener);
     };
-    res.once('close', onClose);
     const startedAt = performance.now();
     exchange.tool = prepared.tool.name;
-    const outcome = await callTool(core.runtime, { prepared, args, caller, requestId, signal: gone.signal });
-    res.off('close', onClose);
+    const outcome = await callTool(core.runtime, { prepared, args, caller, requestId, onGone });
     exchange.outcome = outcome.ok ? 'ok' : outcome.code;
     core.metrics.toolCall(prepared.tool.name, exchange.outcome, (performance.now() - startedAt) / 1000);
     const result = toolResultText(outcome, era === 'modern' ? modernTail : '');
@@ -70,22 +68,17 @@ export function createFastCalls(core: ServiceCore): FastCalls {
 }
 
 /** The modern era answers as JSON; the 2025 era as a stream of one event, as the SDK does. */
-function write({ res }: Exchange, era: Era, message: string): void {
+function write(exchange: Exchange, era: Era, message: string): void {
+  const { res } = exchange;
   if (res.destroyed) return;
-  if (era === 'modern') {
-    res.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(message) });
-    res.end(message);
-    return;
-  }
-  const event = `event: message\ndata: ${message}\n\n`;
-  res.writeHead(200, {
-    'content-type': 'text/event-stream',
-    'cache-control': 'no-cache, no-transform',
-    'x-accel-buffering': 'no',
-    'content-length': Buffer.byteLength(event),
-  });
-  res.end(event);
+  const text = era === 'modern' ? message : `event: message\ndata: ${message}\n\n`;
+  const headers = era === 'modern' ? jsonHeaders : streamHeaders;
+  res.writeHead(200, { ...headers, ...commonHeaders(exchange), 'content-length': Buffer.byteLength(text) });
+  res.end(text);
 }
+
+const jsonHeaders = { 'content-type': 'application/json' };
+const streamHeaders = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' };
 
 function createReader(core: ServiceCore, soundEnvelopes: Set<string>): (exchange: McpExchange) => PlainCall | undefined {
   return (exchange) => {

@@ -3,6 +3,7 @@ import { AjvJsonSchemaValidator } from '@modelcontextprotocol/server/validators/
 import type { Exchange } from '../http/exchange.ts';
 import type { ServiceCore } from '../service-core.ts';
 import { callTool } from '../tools/call-tool.ts';
+import { whenAborted } from '../tools/cancellation.ts';
 import { resolveTool } from '../tools/tool-index.ts';
 import { toolResult } from '../tools/tool-result.ts';
 
@@ -57,7 +58,7 @@ function serverFor(core: ServiceCore, exchange: Exchange): Server {
     if (resolved === undefined) throw unknownTool(name);
     const startedAt = performance.now();
     exchange.tool = resolved.prepared.tool.name;
-    const outcome = await callTool(core.runtime, { ...resolved, caller, requestId, signal: context.mcpReq.signal });
+    const outcome = await callTool(core.runtime, { ...resolved, caller, requestId, onGone: whenAborted(context.mcpReq.signal) });
     exchange.outcome = outcome.ok ? 'ok' : outcome.code;
     core.metrics.toolCall(exchange.tool, exchange.outcome, (performance.now() - startedAt) / 1000);
     return toolResult(outcome);

@@ -4,8 +4,7 @@ import type { Database } from '@axe/pg';
 import { internalRefusal } from '../http/error-answer.ts';
 import type { Log } from '../log.ts';
 import { authoriseCall } from './authorise.ts';
-import { withTimeout } from './bounded-run.ts';
-import { effectiveRights } from './effective-rights.ts';
+import { type OnGone, withCancellation } from './cancellation.ts';
 import { explainArguments } from './explain-arguments.ts';
 import type { PreparedTool } from './prepare-tool.ts';
 import { runInEntity, runOutsideEntity } from './run-tool.ts';
@@ -24,8 +23,7 @@ export interface ToolRequest {
   readonly args: unknown;
   readonly caller: Caller;
   readonly requestId: string;
-  /** Fires when the client hangs up or cancels. */
-  readonly signal: AbortSignal;
+  readonly onGone: OnGone;
 }
 
 /** Either the encoded result as JSON-able value, or the refusal to show as a tool error. */
@@ -58,8 +56,8 @@ export async function callTool(runtime: ToolRuntime, request: ToolRequest): Prom
     if (!parsed.success) throw explainArguments(prepared, parsed.error, request.args);
     const args = splitArguments(prepared, parsed.data);
     const run = prepared.tool.reach === 'entity' ? runInEntity : runOutsideEntity;
-    const result = await withTimeout(runtime.callTimeoutMs, request.signal, (signal) =>
-      run(runtime, request, args, callOf(runtime, request, args, signal)),
+    const result = await withCancellation(runtime.callTimeoutMs, request.onGone, (cancellation) =>
+      run({ runtime, request, args, cancellation }),
     );
     return { ok: true, result };
   } catch (error) {
@@ -89,17 +87,3 @@ function splitArguments(prepared: PreparedTool, parsed: Record<string, unknown>)
 }
 
 export type AnyCall = ToolCall<unknown, unknown>;
-
-function callOf(runtime: ToolRuntime, { caller, requestId }: ToolRequest, args: ToolArguments, signal: AbortSignal): Omit<AnyCall, 'tx'> {
-  return {
-    actor: caller.actor,
-    onBehalfOf: caller.onBehalfOf,
-    rights: effectiveRights(caller),
-    requestId,
-    now: runtime.now(),
-    dryRun: args.dryRun,
-    signal,
-    resources: runtime.resources,
-    entity: args.entity,
-  };
-}

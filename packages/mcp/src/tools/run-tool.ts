@@ -1,47 +1,52 @@
 import type { EntityTx, Session } from '@axe/pg';
 import * as z from 'zod';
-import { untilAborted } from './bounded-run.ts';
 import type { AnyCall, ToolArguments, ToolRequest, ToolRuntime } from './call-tool.ts';
+import type { Cancellation } from './cancellation.ts';
+import { effectiveRights } from './effective-rights.ts';
 import { lendTx } from './lend-tx.ts';
 import { findReceipt, replayOrRun } from './receipts.ts';
 
 type Encoded = Record<string, unknown>;
-type Call = Omit<AnyCall, 'tx'>;
+
+export interface ToolRun {
+  readonly runtime: ToolRuntime;
+  readonly request: ToolRequest;
+  readonly args: ToolArguments;
+  readonly cancellation: Cancellation;
+}
 
 /** One transaction on the entity's own pool: handler, output check and receipt commit together or not at all. */
-export function runInEntity(runtime: ToolRuntime, request: ToolRequest, args: ToolArguments, call: Call): Promise<Encoded> {
+export function runInEntity(run: ToolRun): Promise<Encoded> {
+  const { runtime, request, args, cancellation } = run;
   const work = async (tx: EntityTx): Promise<Encoded> => {
     const lent = lendTx(tx);
     try {
-      const running = () => request.prepared.tool.run(args.own, { ...call, tx: lent.tx });
-      const handle = async () => encode(request, args, await untilAborted(running(), call.signal));
-      const result = await replayOrRun(tx, request, args, handle);
+      const result = await replayOrRun(tx, request, args, () => handle(run, lent.tx));
       // The last moment at which a caller that has gone can still stop the commit.
-      call.signal.throwIfAborted();
+      cancellation.check();
       return result;
     } finally {
       lent.takeBack();
     }
   };
   const session = sessionOf(request, args);
-  const options = { rollback: args.dryRun, signal: call.signal };
+  const options = { rollback: args.dryRun, signal: cancellation.signal };
   return runtime.database.entity(session, args.dryRun ? (tx) => tx.rehearse(() => work(tx)) : work, options);
 }
 
 /** Tools without an entity session: those that concern no single entity, and those that set one up. */
-export async function runOutsideEntity(runtime: ToolRuntime, request: ToolRequest, args: ToolArguments, call: Call): Promise<Encoded> {
-  const { tool } = request.prepared;
-  const run = async () => encode(request, args, await untilAborted(tool.run(args.own, withoutTx(request, call)), call.signal));
-  if (tool.reach === 'service' || args.idempotencyKey === undefined) return run();
-  const earlier = await earlierResult(runtime, request, args);
+export async function runOutsideEntity(run: ToolRun): Promise<Encoded> {
+  const { runtime, request, args } = run;
+  if (request.prepared.tool.reach === 'service' || args.idempotencyKey === undefined) return handle(run, undefined);
+  const earlier = await earlierResult(run);
   if (earlier !== undefined) return earlier;
-  const result = await run();
+  const result = await handle(run, undefined);
   if (args.dryRun) return result;
   return runtime.database.entity(sessionOf(request, args), (tx) => replayOrRun(tx, request, args, () => Promise.resolve(result)));
 }
 
 /** Receipts lie in the entity's own schema, which a tool that sets the entity up may yet have to make. */
-async function earlierResult(runtime: ToolRuntime, request: ToolRequest, args: ToolArguments): Promise<Encoded | undefined> {
+async function earlierResult({ runtime, request, args }: ToolRun): Promise<Encoded | undefined> {
   const exists = (await runtime.database.entities()).includes(args.entity);
   if (!exists) return undefined;
   return runtime.database.entity(sessionOf(request, args), (tx) => findReceipt(tx, request, args), { rollback: true });
@@ -51,12 +56,31 @@ function sessionOf({ caller, requestId }: ToolRequest, { entity }: ToolArguments
   return { entity, actor: caller.actor, onBehalfOf: caller.onBehalfOf, requestId, scopes: caller.scopesIn(entity) };
 }
 
-function withoutTx({ prepared: { tool } }: ToolRequest, call: Call): AnyCall {
-  return Object.defineProperty({ ...call } as AnyCall, 'tx', {
-    get: () => {
-      throw new Error(`${tool.name} has reach ${tool.reach} and opens no entity session, so it has no tx.`);
+async function handle(run: ToolRun, tx: EntityTx | undefined): Promise<Encoded> {
+  const { tool } = run.request.prepared;
+  const value = await run.cancellation.race(tool.run(run.args.own, callOf(run, tx)));
+  return encode(run.request, run.args, value);
+}
+
+function callOf({ runtime, request, args, cancellation }: ToolRun, tx: EntityTx | undefined): AnyCall {
+  const { caller, requestId, prepared } = request;
+  return {
+    actor: caller.actor,
+    onBehalfOf: caller.onBehalfOf,
+    rights: effectiveRights(caller),
+    requestId,
+    now: runtime.now(),
+    dryRun: args.dryRun,
+    resources: runtime.resources,
+    entity: args.entity,
+    get signal() {
+      return cancellation.signal;
     },
-  });
+    get tx() {
+      if (tx !== undefined) return tx;
+      throw new Error(`${prepared.tool.name} has reach ${prepared.tool.reach} and opens no entity session, so it has no tx.`);
+    },
+  };
 }
 
 /** What goes over the wire. A result that its own schema refuses is a defect of the service, and nothing is stored. */
