@@ -2,6 +2,8 @@ import type { ErrorTable } from '@axe/kit';
 import { accountErrors } from './accounts/index.ts';
 import { balanceErrors } from './balances/index.ts';
 import { entityErrors } from './entities/index.ts';
+import { evidenceErrors } from './evidence/index.ts';
+import { fileErrors, rawTransactionErrors, statementErrors } from './ingest/index.ts';
 import { ledgerErrors } from './ledger/index.ts';
 import { periodErrors } from './periods/index.ts';
 import { policyErrors } from './policy/index.ts';
@@ -16,4 +18,8 @@ export const frameErrors: ErrorTable = {
   ...entityErrors,
   ...proposalErrors,
   ...policyErrors,
+  ...evidenceErrors,
+  ...fileErrors,
+  ...statementErrors,
+  ...rawTransactionErrors,
 };

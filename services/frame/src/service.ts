@@ -2,6 +2,7 @@ import { defineService } from '@axe/kit';
 import type { ServicePlatform } from '@axe/mcp';
 import type { EntityTx } from '@axe/pg';
 import { frameErrors } from './errors.ts';
+import { scanEvidence } from './evidence/index.ts';
 import type { FrameResources } from './frame-tool.ts';
 import { checkEveryEntity, sealEveryAudit } from './integrity/index.ts';
 import { journalPosted, publishedSchemas } from './published-schemas.ts';
@@ -39,4 +40,5 @@ export const frame = defineService<FrameResources, ServicePlatform, EntityTx>({
     { name: 'integrity-check', everyMs: 60 * minuteMs, run: checkEveryEntity },
   ],
   open: async (platform) => platform,
+  scanStorage: scanEvidence,
 });

@@ -1,0 +1,14 @@
+export { type BankAccount, findBankAccount, listBankAccounts, registerBankAccount } from './bank-accounts.ts';
+export { type CounterRule, directions, listCounterRules, setCounterRule } from './counter-rules.ts';
+export { ignoreRawTransactions } from './dispositions.ts';
+export { fileErrors, rawTransactionErrors, statementErrors } from './errors.ts';
+export { type ConfirmedProfile, confirmProfile, knownProfiles, listConfirmedProfiles } from './format-profiles.ts';
+export { ingestFile } from './ingest-file.ts';
+export type { IngestedFile } from './ingested-file.ts';
+export { type PostedRow, postRawTransactions } from './post-raw-transactions.ts';
+export { builtinProfiles } from './profiles/builtin-profiles.ts';
+export { type BankMapping, bankMapping, formatKinds, signatureOf } from './profiles/format-profile.ts';
+export { countOpenRows, listRawTransactions, type RawTransaction, rawStatuses } from './raw-transactions.ts';
+export { maskAccountNumber } from './statement/read-preamble.ts';
+export type { FileAnalysis } from './worker/messages.ts';
+export { analyzeInWorker } from './worker/run-parser.ts';

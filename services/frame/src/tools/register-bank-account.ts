@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { frameTool } from '../frame-tool.ts';
+import { registerBankAccount as register } from '../ingest/index.ts';
+import { plainText } from '../ledger/index.ts';
+import { bankAccountOutput, fromBankAccount } from './bank-fields.ts';
+import { accountReference } from './fields.ts';
+
+export const registerBankAccount = frameTool({
+  name: 'register_bank_account',
+  title: 'Register bank account',
+  summary:
+    'Make a bank account known, with the account of the books that mirrors it (such as 1102 보통예금 or a child of it). Needed once before its statements are ingested. The same call again changes nothing.',
+  scope: 'write',
+  effect: 'append',
+  reach: 'entity',
+  errors: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_AMBIGUOUS', 'BANK_ACCOUNT_CONFLICT'],
+  input: z.object({
+    name: plainText(100).describe('how people call it, such as 운영통장'),
+    bank_name: plainText(100),
+    number: z
+      .string()
+      .max(40)
+      .regex(/^\d(?:[\d -]*\d)?$/, 'digits, with or without hyphens')
+      .refine((number) => /^\d{6,30}$/.test(number.replace(/[ -]/g, '')), '6 to 30 digits'),
+    account: accountReference,
+  }),
+  output: z.object({ ...bankAccountOutput, is_new: z.boolean() }),
+  example: { name: '운영통장', bank_name: '한빛은행', number: '110-123-456789', account: '1102' },
+  async run(input, { tx }) {
+    const { account, isNew } = await register(tx, {
+      name: input.name,
+      bankName: input.bank_name,
+      number: input.number,
+      account: input.account,
+    });
+    return { ...fromBankAccount(account), is_new: isNew };
+  },
+});
