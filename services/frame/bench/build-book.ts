@@ -24,6 +24,16 @@ export const openBenchDatabase = (): Promise<TestDatabase> => testServiceDatabas
 export async function registerBenchEntity(database: TestDatabase, entity: string): Promise<void> {
   const by = { actor: 'person:bench@acme.example', requestId: 'bench', now: new Date('2026-12-31T00:00:00Z') } as const;
   await registerEntity(database, { id: entity, legalName: entity, kind: 'corporate', firstFiscalYear: firstYear }, by);
+  await database.owner(
+    (tx) =>
+      tx.execute('select add_fiscal_year($1, make_date($1, 1, 1)), add_fiscal_year($2, make_date($2, 1, 1))', [
+        firstYear + 1,
+        firstYear + 2,
+      ]),
+    {
+      entity,
+    },
+  );
 }
 
 /**
@@ -36,8 +46,9 @@ export async function buildBook(database: TestDatabase, entity: string, lines: n
   const superuser = new pg.Client({ connectionString: database.superuserUrl });
   await superuser.connect();
   try {
-    await superuser.query(`set search_path = entity_${entity}; set app.actor = 'person:bench@acme.example'; set session_replication_role = replica`);
-    await superuser.query(`select add_fiscal_year(${firstYear + 1}, '${firstYear + 1}-01-01'), add_fiscal_year(${firstYear + 2}, '${firstYear + 2}-01-01')`);
+    await superuser.query(
+      `set search_path = entity_${entity}; set app.actor = 'person:bench@acme.example'; set session_replication_role = replica`,
+    );
     await superuser.query(`
       insert into journal (fiscal_year, number, posted_on, memo, amount)
       select extract(year from d), row_number() over (partition by extract(year from d) order by i), d, 'bench', 1000 + i % 7919

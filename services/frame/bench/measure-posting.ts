@@ -8,12 +8,28 @@ export type Rate = number;
 
 const settings = `select set_config('app.actor', 'person:bench@acme.example', true), set_config('app.entity', $1, true),
   set_config('app.request_id', 'bench', true), set_config('app.on_behalf_of', '', true), set_config('app.scopes', 'read,write', true),
-  set_config('plan_cache_mode', 'force_generic_plan', true)`;
+  set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)`;
 
 /** The values of the posting statement for one journal of two lines. */
 const bareValues = (amount: number) => [
-  ['2026-12-15'], ['bench'], [null], [amount], ['{}'], ['{}'], [null], null, null,
-  [1, 1], [1, 2], ['1102', '4001'], [amount, 0], [0, amount], [null, null], [null, null], [null, null], [null, null],
+  ['2026-12-15'],
+  ['bench'],
+  [null],
+  [amount],
+  ['{}'],
+  ['{}'],
+  [null],
+  null,
+  null,
+  [1, 1],
+  [1, 2],
+  ['1102', '4001'],
+  [amount, 0],
+  [0, amount],
+  [null, null],
+  [null, null],
+  [null, null],
+  [null, null],
 ];
 
 /** The same guarded SQL in a bare driver loop: BEGIN, settings, the posting statement, COMMIT, on connections of the entity's role. */
@@ -32,7 +48,8 @@ export async function measureBareLoop(database: TestDatabase, entity: string, co
       if (client === undefined) return 0;
       await client.query('begin');
       await client.query({ name: 'settings', text: settings, values: [entity] });
-      await client.query({ name: 'post', text: postStatement, values: bareValues(1000 + seat) });
+      const posted = await client.query({ name: 'post', text: postStatement, values: bareValues(1000 + seat) });
+      if (posted.rowCount !== 1) throw new Error('the bare loop posted nothing');
       await client.query('commit');
       return 1;
     });
@@ -42,7 +59,13 @@ export async function measureBareLoop(database: TestDatabase, entity: string, co
 }
 
 /** The domain function on the entity's pool, `batch` journals a transaction; no HTTP. */
-export function measureDomainPosting(database: TestDatabase, entity: string, batch = 1, connections = 8, milliseconds = 2000): Promise<Rate> {
+export function measureDomainPosting(
+  database: TestDatabase,
+  entity: string,
+  batch = 1,
+  connections = 8,
+  milliseconds = 2000,
+): Promise<Rate> {
   const session = testSession(entity, { scopes: ['read', 'write'] });
   const lines = [
     { account: '1102', debit: 1000n, credit: 0n },

@@ -40,7 +40,14 @@ export async function measureTrialBalance(
     }
   }
   const [closedSmallMs = 0, closedLargeMs = 0, openSmallMs = 0, openLargeMs = 0] = series.map(({ times }) => median(times));
-  return { closedSmallMs, closedLargeMs, openSmallMs, openLargeMs, closedRatio: closedLargeMs / closedSmallMs, openRatio: openLargeMs / openSmallMs };
+  return {
+    closedSmallMs,
+    closedLargeMs,
+    openSmallMs,
+    openLargeMs,
+    closedRatio: closedLargeMs / closedSmallMs,
+    openRatio: openLargeMs / openSmallMs,
+  };
 }
 
 export function median(values: readonly number[]): number {

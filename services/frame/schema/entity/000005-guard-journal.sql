@@ -84,8 +84,8 @@ declare
   credits numeric;
   total bigint;
 begin
-  select sum(debit), sum(credit) into debits, credits from journal_line where journal_id = new.journal_id;
-  select amount into total from journal where id = new.journal_id;
+  select sum(debit), sum(credit), (select amount from journal where id = new.journal_id) into debits, credits, total
+  from journal_line where journal_id = new.journal_id;
   if debits <> credits or debits is distinct from total::numeric then
     raise exception 'Journal % has debit % and credit % over %; both sides must equal its amount. Nothing was posted.', new.journal_id, debits, credits, total using errcode = 'AXE01', hint = 'JOURNAL_UNBALANCED';
   end if;

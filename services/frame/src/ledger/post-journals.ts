@@ -57,12 +57,16 @@ export async function postJournals(
 /** Lines up to which a plan made without knowing the arrays is as good as one made for them, and planning would cost more than posting. */
 const maxLinesForKeptPlan = 50;
 
+// Plans of triggers and foreign keys are made once a connection, often while the books are nearly empty, when reading a whole
+// table looks cheap; they must not stay so while the books grow. Both settings end with the transaction.
+const growingTables = "select set_config('enable_seqscan', 'off', true)";
+const growingTablesKeptPlan = "select set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)";
+
 async function runStatement(tx: EntityTx, values: ReturnType<typeof statementValues>): Promise<readonly PostedRow[]> {
   const [, , , , , , , , , ordinals] = values;
-  if (ordinals.length > maxLinesForKeptPlan) return tx.query<PostedRow>(postStatement, values);
-  // Both leave in one write; the setting ends with the transaction.
+  // Both statements leave in one write.
   const [, rows] = await Promise.all([
-    tx.execute("select set_config('plan_cache_mode', 'force_generic_plan', true)"),
+    tx.execute(ordinals.length > maxLinesForKeptPlan ? growingTables : growingTablesKeptPlan),
     tx.query<PostedRow>(postStatement, values),
   ]);
   return rows;
