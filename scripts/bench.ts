@@ -1,8 +1,14 @@
+import { measureCalls } from './bench/calls.ts';
 import { measureColdStart } from './bench/cold-start.ts';
 import type { Figure } from './bench/figure.ts';
 import { measureMemory } from './bench/memory.ts';
+import { measurePosting } from './bench/posting.ts';
+import { measureTrialBalances } from './bench/trial-balance.ts';
 
 const groups: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  calls: measureCalls,
+  posting: measurePosting,
+  'trial-balance': measureTrialBalances,
   'cold-start': measureColdStart,
   memory: measureMemory,
 };

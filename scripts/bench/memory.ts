@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,6 +12,8 @@ const readyWithinMs = 60_000;
 /** Resident memory of the platform's Node process after start (PostgreSQL apart). Linux only: reads /proc. */
 export async function measureMemory(): Promise<readonly Figure[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'axe-bench-'));
+  // The server runs as an unprivileged user when the bench is started as root.
+  chmodSync(folder, 0o755);
   const env = { ...process.env, AXE_DATA: path.join(folder, 'data'), AXE_PORT: String(port) };
   const child = spawn(process.execPath, [path.join(root, 'apps/axe/axe.mjs'), 'up'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = new Promise((resolve) => child.once('close', resolve));
