@@ -10,7 +10,6 @@ export interface DataFolder {
   readonly secrets: string;
   readonly log: string;
   readonly lock: string;
-  readonly identities: string;
   service(name: string): string;
 }
 
@@ -26,7 +25,6 @@ export function dataFolderAt(root: string): DataFolder {
     secrets: below('secrets'),
     log: below('axe.log'),
     lock: below('axe.lock'),
-    identities: below('identities.json'),
     service: (name) => path.join(root, 'services', name),
   };
 }

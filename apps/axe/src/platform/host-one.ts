@@ -1,6 +1,6 @@
-import { bootstrapPath, createVerifier, entraPath, type IdentityBindings } from '@axe/auth';
+import { bootstrapPath, createVerifier, entraPath } from '@axe/auth';
 import { type AnyService, type HostedService, hostService, type Log } from '@axe/mcp';
-import { createServiceDatabase, openDatabase } from '@axe/pg';
+import { createIdentityBindings, createServiceDatabase, openDatabase } from '@axe/pg';
 import type { CustomerSlice } from '@axe/registry';
 import type { DataFolder } from './data-folder.ts';
 import type { ServiceSecrets } from './secrets.ts';
@@ -12,7 +12,6 @@ export interface HostOneParts {
   readonly superuserUrl: string;
   readonly secrets: ServiceSecrets;
   readonly log: Log;
-  readonly bindings: IdentityBindings;
   readonly issuer: string;
   /** Base address of the development identity provider. */
   readonly authority: string;
@@ -32,7 +31,7 @@ export async function hostOne(declaration: AnyService, parts: HostOneParts): Pro
   const verifier = createVerifier({
     issuers: [...bootstrapPath(bootstrapOf(parts, name)), ...entraPath(entraOf(parts, name, resource))],
     slice: parts.slice,
-    bindings: parts.bindings,
+    bindings: createIdentityBindings(database),
     now,
   });
   return hostService(declaration, {

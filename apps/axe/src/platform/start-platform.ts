@@ -9,7 +9,6 @@ import { checkDataFolder, type DataFolder, makeDataFolder } from './data-folder.
 import { platformCustomer, services } from './demo.ts';
 import { platformErrors } from './errors.ts';
 import { hostOne } from './host-one.ts';
-import { fileBindings } from './identity-bindings.ts';
 import { alreadyRunning, livingHolder, takeLock } from './instance-lock.ts';
 import { landingPage } from './landing-page.ts';
 import { checkPortIsFree, hasIpv6Loopback } from './port.ts';
@@ -168,7 +167,6 @@ async function serve(parts: ServeParts): Promise<Listening> {
   );
   const issuer = entraIssuers(signInOf(watch.current(), services[0].name).tenantId, identity.baseUrl).v2;
   const extend = slicesWithSetupAgent();
-  const bindings = fileBindings(parts.folder.identities);
   const hosts = [];
   for (const service of services) {
     const secrets = parts.secrets.get(service.name);
@@ -179,7 +177,7 @@ async function serve(parts: ServeParts): Promise<Listening> {
         async () => {
           const declaration = await service.load();
           const slice = () => extend(watch.current());
-          return hostOne(declaration, { ...parts, secrets, slice, issuer, authority: identity.baseUrl, bindings });
+          return hostOne(declaration, { ...parts, secrets, slice, issuer, authority: identity.baseUrl });
         },
         () => `${service.name}: database migrated, service up`,
       ),
