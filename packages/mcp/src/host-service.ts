@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Verifier } from '@axe/auth';
 import type { Database } from '@axe/pg';
+import type { AnyService } from './any-service.ts';
 import { serviceErrors } from './errors.ts';
 import { takeEvent } from './events/event-endpoint.ts';
 import type { EventOptions } from './events/event-options.ts';
@@ -19,7 +20,7 @@ import { createMetrics } from './observe/metrics.ts';
 import { monitorStorage } from './observe/storage-scan.ts';
 import type { ServicePlatform } from './platform.ts';
 import type { ProtocolAddition } from './protocol/addition.ts';
-import type { AnyService, Build, ServiceCore } from './service-core.ts';
+import type { Build, ServiceCore } from './service-core.ts';
 import { createToolIndex } from './tools/tool-index.ts';
 
 export interface HostOptions {

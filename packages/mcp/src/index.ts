@@ -1,3 +1,4 @@
+export type { AnyService } from './any-service.ts';
 export { serviceErrors } from './errors.ts';
 export { type EventOptions, type ServiceEventsOptions, serviceEvents } from './events/event-options.ts';
 export { type HostedService, type HostOptions, hostService } from './host-service.ts';
@@ -7,5 +8,5 @@ export type { Log } from './log.ts';
 export { createLogger, type LoggerOptions } from './observe/logger.ts';
 export type { ServicePlatform, Upload, Uploads } from './platform.ts';
 export type { ProtocolAddition, ProtocolTool } from './protocol/addition.ts';
-export type { AnyService, Build } from './service-core.ts';
+export type { Build } from './service-core.ts';
 export { describeTools, type ToolDescription } from './tools/describe-tools.ts';

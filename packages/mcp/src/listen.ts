@@ -3,10 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { serviceErrors } from './errors.ts';
 import type { HostedService } from './host-service.ts';
+import { answerClientError } from './http/client-error.ts';
 import { errorAnswer, writeAnswer } from './http/error-answer.ts';
 import { commonHeaders, type Exchange, requestIdFor } from './http/exchange.ts';
 import { createGuards, localHosts } from './http/guards.ts';
 import { createInFlight } from './http/in-flight.ts';
+import { shutDown } from './http/shut-down.ts';
 import type { Log } from './log.ts';
 
 export interface Mount {
@@ -185,37 +187,4 @@ function bind(server: Server, target: { port: number; host: string } | { path: s
       resolve();
     });
   });
-}
-
-/** A request that is no HTTP, has too large headers or was too slow: the same error shape, without a parser's text. */
-function answerClientError(error: NodeJS.ErrnoException, socket: import('node:stream').Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-  const phrase = { 400: 'Bad Request', 408: 'Request Timeout', 431: 'Request Header Fields Too Large' }[status];
-  const refusal = serviceErrors.INVALID_ARGUMENTS(`The server could not read this as an HTTP request (${phrase}). Nothing was done.`);
-  const body = JSON.stringify(errorAnswer(refusal, crypto.randomUUID()).body);
-  socket.end(
-    `HTTP/1.1 ${status} ${phrase}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
-}
-
-/**
- * Stops in this order: readiness 503 while the port still answers; requests that run now finish; no new connections; later
- * requests finish; services close. What does not finish within the grace is cut off.
- */
-async function shutDown(
-  hosts: readonly HostedService[],
-  servers: readonly Server[],
-  inFlight: ReturnType<typeof createInFlight>,
-  graceMs: number,
-): Promise<void> {
-  for (const host of hosts) host.drain();
-  const deadline = Date.now() + graceMs;
-  await inFlight.settled(graceMs);
-  const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
-  for (const server of servers) server.closeIdleConnections();
-  await inFlight.settled(Math.max(0, deadline - Date.now()));
-  for (const server of servers) server.closeAllConnections();
-  await Promise.all(closed);
-  await Promise.all(hosts.map((host) => host.close()));
 }

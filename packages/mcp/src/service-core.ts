@@ -1,6 +1,6 @@
 import type { Verifier } from '@axe/auth';
-import type { ServiceDeclaration } from '@axe/kit';
-import type { Database, EntityTx } from '@axe/pg';
+import type { Database } from '@axe/pg';
+import type { AnyService } from './any-service.ts';
 import type { EventSender } from './events/send-events.ts';
 import type { ChallengeOptions } from './http/challenge.ts';
 import type { ResourceAddress, ResourceMetadata } from './http/metadata.ts';
@@ -8,13 +8,9 @@ import type { RateLimit } from './http/rate-limit.ts';
 import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
 import type { ServiceMetrics } from './observe/metrics.ts';
-import type { ServicePlatform } from './platform.ts';
 import type { ProtocolAddition } from './protocol/addition.ts';
-import type { ToolRuntime } from './tools/call-tool.ts';
 import type { ToolIndex } from './tools/tool-index.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: a host takes services of any resources.
-export type AnyService = ServiceDeclaration<any, ServicePlatform, EntityTx>;
+import type { ToolRuntime } from './tools/tool-request.ts';
 
 /** Which copy of the service this process is. */
 export interface Build {

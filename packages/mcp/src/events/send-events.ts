@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Database, type OutboxState, type OutgoingEvent, outboxState, startOutboxWorker } from '@axe/pg';
+import type { AnyService } from '../any-service.ts';
 import type { Log } from '../log.ts';
-import type { AnyService } from '../service-core.ts';
 import type { EventOptions } from './event-options.ts';
 
 export interface EventSender {

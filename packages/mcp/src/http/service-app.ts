@@ -6,7 +6,7 @@ import type { McpExchange } from '../protocol/mcp-endpoint.ts';
 import type { ServiceCore } from '../service-core.ts';
 import { authenticate, refusalAnswer } from './authenticate.ts';
 
-export interface ServiceEnv {
+interface ServiceEnv {
   readonly Bindings: { readonly exchange: McpExchange };
 }
 

@@ -25,7 +25,7 @@ export function createLogger(options: LoggerOptions = {}): Log {
 }
 
 /** The last look at each line, whatever field or error text, and however deep, a secret came in. */
-export function withoutSecrets(line: string): string {
+function withoutSecrets(line: string): string {
   const clean = line.replace(secretField, '"$1":"[removed]"');
   if (!clean.includes('eyJ') && !clean.includes('://')) return clean;
   return clean.replace(tokenShape, '[token removed]').replace(urlPassword, '$1[removed]@');

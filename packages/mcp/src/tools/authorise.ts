@@ -29,7 +29,7 @@ function authoriseSomewhere(tool: PreparedTool['tool'], caller: Caller): void {
   throw authErrors.ENTITY_NOT_AUTHORIZED(message, { needed: tool.scope, held: [], tool: tool.name });
 }
 
-export function entityOf(args: unknown): string | undefined {
+function entityOf(args: unknown): string | undefined {
   if (typeof args !== 'object' || args === null || !Object.hasOwn(args, 'entity_id')) return undefined;
   const parsed = entityId.safeParse((args as { entity_id: unknown }).entity_id);
   return parsed.success ? parsed.data : undefined;

@@ -11,7 +11,7 @@ const found = z.object({
   input_schema: z.record(z.string(), z.unknown()),
 });
 
-export const findToolName = 'find_tool';
+const findToolName = 'find_tool';
 export const callToolName = 'call_tool';
 
 /** Searches all tools the caller's rights allow, the unlisted ones too. */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { canonicalJson, type JsonValue } from '@axe/kit';
 import { claimReceipt, completeReceipt, type EntityTx, type ReceiptClaim } from '@axe/pg';
-import type { ToolArguments, ToolRequest } from './call-tool.ts';
+import type { ToolArguments, ToolRequest } from './tool-request.ts';
 
 type Encoded = Record<string, unknown>;
 

@@ -1,10 +1,10 @@
 import type { EntityTx, Session } from '@axe/pg';
 import * as z from 'zod';
-import type { AnyCall, ToolArguments, ToolRequest, ToolRuntime } from './call-tool.ts';
 import type { Cancellation } from './cancellation.ts';
 import { effectiveRights } from './effective-rights.ts';
 import { lendTx } from './lend-tx.ts';
 import { findReceipt, replayOrRun } from './receipts.ts';
+import type { AnyCall, ToolArguments, ToolRequest, ToolRuntime } from './tool-request.ts';
 
 type Encoded = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import type { ToolOutcome } from './call-tool.ts';
+import type { ToolOutcome } from './tool-request.ts';
 
 /**
  * The outcome as MCP result: JSON text for every client and, of a success, the same as structured content. The body of an
