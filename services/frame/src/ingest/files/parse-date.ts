@@ -10,8 +10,8 @@ export interface DateTime {
 
 /** What nearly every row has; the other shapes cost more to read. */
 const usualShape = /^(\d{4})[.\-/](\d{2})[.\-/](\d{2})(?: ((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d))?$/;
-const separated = /^(\d{4})[.\-/](\d{1,2})[.\-/](\d{1,2})\.?(?:\([일월화수목금토]\))?(?:[ T](.+))?$/;
-const korean = /^(\d{4})년(\d{1,2})월(\d{1,2})일(?: (.+))?$/;
+const separated = /^(\d{4})[.\-/] ?(\d{1,2})[.\-/] ?(\d{1,2})\.?(?:\([일월화수목금토]\))?(?:[ T](.+))?$/;
+const korean = /^(\d{4})년 ?(\d{1,2})월 ?(\d{1,2})일(?: (.+))?$/;
 const compact = /^(\d{4})(\d{2})(\d{2})(?:[ T]?(\d{6}|\d{1,2}:.+))?$/;
 const clock = /^(오전|오후|AM|PM)?\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?$/i;
 const compactClock = /^(\d{2})(\d{2})(\d{2})$/;
@@ -29,8 +29,7 @@ export function parseDate(cell: Cell, date1904: boolean): DateTime | CellProblem
     if (isCalendarDate(date)) return { date, time: usual[4] };
   }
   const text = cell.normalize('NFKC').replace(/\s+/g, ' ').trim();
-  const tight = text.replace(/(\d[.\-/년월]) (?=\d)/g, '$1');
-  const match = separated.exec(tight) ?? korean.exec(tight) ?? compact.exec(tight);
+  const match = separated.exec(text) ?? korean.exec(text) ?? compact.exec(text);
   if (match === null) {
     return /^\d{5}(\.\d+)?$/.test(text)
       ? fromNumber(Number(text), date1904)

@@ -51,6 +51,7 @@ export async function analyzeInWorker(
 async function runParser(task: ParseTask, bounds: ParserBounds, receive: (message: ParseMessage) => void): Promise<void> {
   await takePlace();
   try {
+    bounds.signal?.throwIfAborted();
     await runWorker(task, bounds, receive);
   } finally {
     const next = queue.waiting.shift();
