@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createServiceDatabase } from '@axe/pg';
+import { testCluster } from '@axe/pg/testing';
+import { demoRegistryFile } from '@axe/registry';
+
+const entityKey = 'k'.repeat(64);
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly lines: string[];
+  readonly exited: Promise<number | null>;
+}
+
+function run(environment: Record<string, string>): Run {
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH ?? '', ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines: string[] = [];
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => lines.push(...chunk.split('\n').filter((line) => line !== '')));
+  return { child, lines, exited: new Promise((resolve) => child.once('exit', resolve)) };
+}
+
+async function addressOf({ lines, child }: Run): Promise<string> {
+  while (child.exitCode === null) {
+    const up = lines.map((line) => JSON.parse(line) as { msg: string; url: string }).find((line) => line.msg === 'frame is up');
+    if (up !== undefined) return up.url;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(lines.join('\n'));
+}
+
+describe('the process of a production host', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'frame-main-'));
+  after(() => rm(folder, { recursive: true }));
+  const { url: superuserUrl } = await testCluster();
+  const { url } = await createServiceDatabase({ superuserUrl, service: 'frame', entityKey, database: `main_${process.pid}` });
+  const settings = {
+    AXE_CUSTOMER: 'acme',
+    AXE_REGISTRY: fileURLToPath(demoRegistryFile),
+    AXE_PUBLIC_URL: 'http://localhost:7300',
+    AXE_DATA: folder,
+    AXE_BOOTSTRAP_SECRETS: 's'.repeat(40),
+    AXE_ENTITY_KEY: entityKey,
+    AXE_COLOUR: 'blue',
+    DATABASE_URL: url,
+    PORT: '0',
+  };
+
+  test('serves, refuses strangers, and ends cleanly when told to', async () => {
+    const process = run(settings);
+    const address = await addressOf(process);
+    assert.equal((await fetch(`${address}/frame/health/ready`)).status, 200);
+    const health = (await (await fetch(`${address}/frame/health`)).json()) as { colour: string; service: string };
+    assert.equal(health.colour, 'blue');
+    assert.equal((await fetch(`${address}/frame/mcp`, { method: 'POST' })).status, 401);
+    process.child.kill('SIGTERM');
+    assert.equal(await process.exited, 0);
+  });
+
+  test('ends with an error when its environment, its customer or its database is missing', async () => {
+    const { DATABASE_URL: _, ...incomplete } = settings;
+    const broken = [
+      incomplete,
+      { ...settings, AXE_CUSTOMER: 'nobody' },
+      { ...settings, DATABASE_URL: 'postgres://frame_owner@127.0.0.1:9/frame' },
+    ];
+    for (const environment of broken) {
+      const process = run(environment);
+      assert.equal(await process.exited, 1);
+      assert.ok(
+        process.lines.some((line) => line.includes('"level":"error"')),
+        process.lines.join('\n'),
+      );
+    }
+  });
+});
