@@ -1,9 +1,9 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { entraIssuers } from '@axe/auth';
 import { createDevIdentityProvider } from '@axe/devidp';
 import { createLogger, type Listening, type Log, listen, type Mount } from '@axe/mcp';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@axe/pg';
-import { type RegistryWatch, watchRegistry } from '@axe/registry';
+import { loadRegistry, type RegistryWatch, sliceOf, watchRegistry } from '@axe/registry';
 import { createClosers } from './closers.ts';
 import { checkDataFolder, type DataFolder, makeDataFolder } from './data-folder.ts';
 import { platformCustomer, services } from './demo.ts';
@@ -75,7 +75,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
 }
 
-async function checkBeforehand({ environment, folder, port }: PlatformOptions): Promise<boolean> {
+async function checkBeforehand({ environment, folder, port, home }: PlatformOptions): Promise<boolean> {
   if (environment === 'production') {
     throw platformErrors.PRODUCTION_REFUSED(
       'NODE_ENV is production, and this command signs in anybody as one of its made-up people. Unset NODE_ENV to try the platform out.',
@@ -85,6 +85,11 @@ async function checkBeforehand({ environment, folder, port }: PlatformOptions): 
   const holder = livingHolder(folder.lock);
   if (holder !== undefined) throw alreadyRunning(holder);
   await checkPortIsFree(port);
+  const registryFile = registryFileOf(folder.root, home);
+  if (home !== undefined || existsSync(registryFile)) {
+    const slice = sliceOf((await loadRegistry(registryFile)).registry, platformCustomer);
+    for (const { name } of services) signInOf(slice, name);
+  }
   return firstStart;
 }
 

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Command } from 'commander';
+import { readCatalogue } from '../../src/catalogue/read-catalogue.ts';
+import { exitCodeOfKind, exitCodes } from '../../src/exit-codes.ts';
+import { nouns } from '../../src/nouns.ts';
+import { buildProgram } from '../../src/run-axe.ts';
+import type { Terminal } from '../../src/terminal.ts';
+
+const quiet: Terminal = {
+  print: () => undefined,
+  note: () => undefined,
+  environment: {},
+  folder: '.',
+  columns: 110,
+  readInput: async () => '',
+};
+
+/** Commands and options that scripts may rely on. A red pin means: make it deliberate. */
+const surface: { readonly [noun: string]: readonly string[] } = {
+  up: ['axe up --port --data --home --json'],
+  token: ['axe token', 'axe token issue --sub --entity --ttl --service --data --json'],
+  tools: ['axe tools --json'],
+};
+
+for (const [noun, lines] of Object.entries(surface)) {
+  test(`surface of axe ${noun}`, async () => {
+    const program = await buildProgram([noun], quiet);
+    const command = program.commands.find((one) => one.name() === noun);
+    assert.ok(command);
+    assert.deepEqual(linesOf('axe', command), lines);
+  });
+}
+
+const linesOf = (prefix: string, command: Command): readonly string[] => {
+  const path = `${prefix} ${command.name()}`;
+  const options = command.options.map(({ long }) => long);
+  return [[path, ...options].join(' '), ...command.commands.flatMap((one) => linesOf(path, one))];
+};
+
+test('the first words', () => {
+  assert.deepEqual(
+    nouns.map(({ name }) => name),
+    ['up', 'token', 'tools', 'frame'],
+  );
+});
+
+test('frame has one command for each tool, with the flags of its arguments', async () => {
+  const catalogue = readCatalogue('frame');
+  const program = await buildProgram(['frame', 'query_balance'], quiet);
+  const frame = program.commands.find((one) => one.name() === 'frame');
+  assert.deepEqual(
+    frame?.commands.map((one) => one.name()),
+    catalogue.tools.map(({ name }) => name),
+  );
+  const flags = frame?.commands.find((one) => one.name() === 'query_balance')?.options.map(({ long }) => long) ?? [];
+  for (const flag of ['--entity', '--account', '--as-of', '--subtree', '--input', '--json', '--token', '--user-token', '--url']) {
+    assert.ok(flags.includes(flag), flag);
+  }
+});
+
+test('exit codes', () => {
+  assert.deepEqual(exitCodes, { done: 0, failed: 1, usage: 2, denied: 3, missing: 4, conflict: 5, unavailable: 6 });
+  assert.deepEqual(
+    (['invalid', 'denied', 'missing', 'conflict', 'unavailable', undefined] as const).map(exitCodeOfKind),
+    [2, 3, 4, 5, 6, 1],
+  );
+});

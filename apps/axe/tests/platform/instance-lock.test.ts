@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { livingHolder, takeLock } from '../../src/platform/instance-lock.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'axe-lock-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const url = 'http://localhost:7300';
+const module = JSON.stringify(path.resolve(import.meta.dirname, '../../src/platform/instance-lock.ts'));
+const taking = (file: string, then: string) => [
+  '--input-type=module',
+  '-e',
+  `const { takeLock } = await import(${module}); takeLock(${JSON.stringify(file)}, 'http://localhost:1'); ${then}`,
+];
+
+test('taken, held, given back', () => {
+  const file = path.join(folder, 'plain');
+  const lock = takeLock(file, url);
+  assert.equal(JSON.parse(readFileSync(file, 'utf8')).pid, process.pid);
+  lock.release();
+  assert.equal(existsSync(file), false);
+});
+
+test('a living holder is named and kept', async () => {
+  const file = path.join(folder, 'held');
+  const child = spawn(process.execPath, taking(file, "console.log('ready'); setInterval(() => {}, 1000);"), {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    assert.equal(livingHolder(file)?.pid, child.pid);
+    assert.throws(() => takeLock(file, url), { code: 'ALREADY_RUNNING', message: new RegExp(`process ${child.pid}, http://localhost:1`) });
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
+
+test('a holder that was killed does not count', () => {
+  const file = path.join(folder, 'stale');
+  spawnSync(process.execPath, taking(file, "process.kill(process.pid, 'SIGKILL');"));
+  assert.equal(existsSync(file), true);
+  takeLock(file, url).release();
+});
+
+test('another process with the pid of the dead holder does not count', { skip: !existsSync('/proc/self/stat') }, () => {
+  const file = path.join(folder, 'reused');
+  writeFileSync(file, JSON.stringify({ pid: process.ppid, born: 'another-boot:1', url }));
+  assert.equal(livingHolder(file), undefined);
+  takeLock(file, url).release();
+});
+
+test('an unreadable lock is a stale one', () => {
+  const file = path.join(folder, 'broken');
+  writeFileSync(file, '{');
+  takeLock(file, url).release();
+});

@@ -1,0 +1,25 @@
+import { runAxe } from '../src/run-axe.ts';
+import type { Terminal } from '../src/terminal.ts';
+
+export interface Ran {
+  readonly code: number;
+  readonly printed: string;
+  readonly noted: string;
+}
+
+/** Runs a command line in this process and keeps what it says. */
+export async function run(words: readonly string[], more: Partial<Terminal> = {}): Promise<Ran> {
+  const printed: string[] = [];
+  const noted: string[] = [];
+  const terminal: Terminal = {
+    print: (text) => void printed.push(text),
+    note: (text) => void noted.push(text),
+    environment: {},
+    folder: import.meta.dirname,
+    columns: 110,
+    readInput: async () => '',
+    ...more,
+  };
+  const code = await runAxe(words, terminal);
+  return { code, printed: printed.join('\n'), noted: noted.join('\n') };
+}
