@@ -45,7 +45,7 @@ function problemOf(issue: z.core.$ZodIssue, given: unknown, properties: Record<s
     };
   }
   if (valueAt(given, issue.path) === undefined && issue.path.length > 0) return { field, problem: 'is missing', expected };
-  return { field, problem: issue.message, expected };
+  return { field, problem: issue.message.replace(/^Invalid input: /, ''), expected };
 }
 
 function fieldName(path: readonly PropertyKey[]): string {
@@ -60,7 +60,10 @@ function expectedShape(path: readonly PropertyKey[], properties: Record<string, 
   let node: unknown = { properties };
   for (const part of path) node = step(node, part);
   if (typeof node !== 'object' || node === null) return null;
-  const { properties: children, ...own } = node as { properties?: Record<string, unknown> };
+  const { properties: children, ...rest } = node as { properties?: Record<string, unknown>; format?: string; pattern?: string };
+  // The pattern of a date or UUID is long and says less than its format.
+  const { pattern, ...own } = rest;
+  if (pattern !== undefined && own.format === undefined) Object.assign(own, { pattern });
   const shape = { ...own, ...(children === undefined ? {} : { keys: Object.keys(children) }) };
   const text = JSON.stringify(shape);
   return text.length > 600 ? `${text.slice(0, 600)}…` : (JSON.parse(text) as JsonValue);
