@@ -1,2 +1,2 @@
-export { checkIntegrity, type IntegrityFinding, type IntegrityReport, integrityChecks } from './integrity-check.ts';
+export { checkIntegrity, type IntegrityFinding, type IntegrityReport, type IntegrityScope, integrityChecks } from './integrity-check.ts';
 export { checkEveryEntity, sealEveryAudit } from './scheduled.ts';

@@ -13,10 +13,17 @@ export interface IntegrityFinding {
   readonly detail: string;
 }
 
+/** Whose books, and where the bytes of their evidence lie. */
+export interface IntegrityScope {
+  readonly entity: string;
+  /** The service's own folder. */
+  readonly dataDir: string;
+}
+
 export interface IntegrityCheck {
   readonly name: string;
   /** Finds at most `findingLimit` faults; reads only. */
-  run(tx: EntityTx): Promise<readonly IntegrityFinding[]>;
+  run(tx: EntityTx, scope: IntegrityScope): Promise<readonly IntegrityFinding[]>;
 }
 
 export interface IntegrityReport {
@@ -35,11 +42,11 @@ export const integrityChecks: readonly IntegrityCheck[] = [
 ];
 
 /** Every check from the rows themselves; none trusts a stored balance, a trigger or another check. */
-export async function checkIntegrity(tx: EntityTx, names?: readonly string[]): Promise<IntegrityReport> {
+export async function checkIntegrity(tx: EntityTx, scope: IntegrityScope, names?: readonly string[]): Promise<IntegrityReport> {
   const checks: { name: string; ok: boolean; findings: readonly IntegrityFinding[] }[] = [];
   for (const check of integrityChecks) {
     if (names !== undefined && !names.includes(check.name)) continue;
-    const findings = await check.run(tx);
+    const findings = await check.run(tx, scope);
     checks.push({ name: check.name, ok: findings.length === 0, findings });
   }
   return { ok: checks.every((check) => check.ok), checks };

@@ -5,10 +5,11 @@ import { checkIntegrity } from './integrity-check.ts';
 interface Surroundings {
   readonly database: Database;
   readonly log: Log;
+  readonly dataDir: string;
 }
 
 /** Seals what is ripe in every entity's audit log. One entity's fault does not keep the others unsealed. */
-export async function sealEveryAudit({ database, log }: Surroundings, signal: AbortSignal): Promise<void> {
+export async function sealEveryAudit({ database, log }: Omit<Surroundings, 'dataDir'>, signal: AbortSignal): Promise<void> {
   for (const entity of await database.entities()) {
     if (signal.aborted) return;
     try {
@@ -21,13 +22,13 @@ export async function sealEveryAudit({ database, log }: Surroundings, signal: Ab
 }
 
 /** Runs integrity_check in every entity; each finding is an alarm in the log. */
-export async function checkEveryEntity({ database, log }: Surroundings, signal: AbortSignal): Promise<void> {
+export async function checkEveryEntity({ database, log, dataDir }: Surroundings, signal: AbortSignal): Promise<void> {
   for (const entity of await database.entities()) {
     if (signal.aborted) return;
     const requestId = newId();
     const session = { entity, actor: agentActor('frame-integrity'), onBehalfOf: undefined, requestId, scopes: ['read'] as const };
     try {
-      const report = await database.entity(session, (tx) => checkIntegrity(tx));
+      const report = await database.entity(session, (tx) => checkIntegrity(tx, { entity, dataDir }));
       for (const { name, findings } of report.checks) {
         for (const finding of findings)
           log.error({ alarm: 'integrity', entity, requestId, check: name, ...finding }, 'integrity check found a fault');

@@ -26,7 +26,7 @@ export const integrityCheck = frameTool({
   }),
   example: {},
   async run(input, { tx, resources, entity, requestId }) {
-    const report = await checkIntegrity(tx, input.checks);
+    const report = await checkIntegrity(tx, { entity, dataDir: resources.dataDir }, input.checks);
     if (!report.ok)
       resources.log.error(
         { alarm: 'integrity', entity, requestId, failed: report.checks.filter((check) => !check.ok).map((check) => check.name) },

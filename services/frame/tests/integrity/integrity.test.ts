@@ -96,6 +96,13 @@ const corruptions: readonly Corruption[] = [
     statements: [off('journal'), "update journal set evidence_ids = array[repeat('a', 64)] where number = 1"],
   },
   {
+    what: 'evidence whose file is gone',
+    found: { evidence_present: /^evidence b{64}: / },
+    statements: [
+      "insert into evidence (sha256, storage_url, size_bytes, media_type) values (repeat('b', 64), 'bb/bb/' || repeat('b', 64), 1, 'text/plain')",
+    ],
+  },
+  {
     what: 'the last journal removed whole',
     found: { audit_chain: /^journal id \d+: is in the audit log but not in the books$/ },
     statements: [
@@ -157,7 +164,7 @@ describe('integrity checks', async () => {
         async (tx) => {
           await tx.execute("select set_config('app.actor', 'agent:intruder', true)");
           for (const statement of statements) await (typeof statement === 'string' ? tx.execute(statement) : tx.execute(...statement));
-          const report = await checkIntegrity(tx as EntityTx);
+          const report = await checkIntegrity(tx as EntityTx, { entity: books.entity, dataDir: '/nowhere' });
           assert.equal(report.ok, false);
           for (const [name, pattern] of Object.entries(found)) {
             const findings = report.checks.find((check) => check.name === name)?.findings ?? [];
@@ -183,12 +190,12 @@ describe('integrity checks', async () => {
     const quietRun: object[] = [];
     const log = { debug() {}, info() {}, warn() {}, error: (fields: object) => quietRun.push(fields) };
     const signal = new AbortController().signal;
-    await checkEveryEntity({ database: books.database, log }, signal);
+    await checkEveryEntity({ database: books.database, log, dataDir: '/nowhere' }, signal);
     assert.deepEqual(quietRun, []);
     await books.database.owner((tx) => tx.execute("update balance_snapshot_account set credit = 101 where account_code = '1102'"), {
       entity: books.entity,
     });
-    await checkEveryEntity({ database: books.database, log }, signal);
+    await checkEveryEntity({ database: books.database, log, dataDir: '/nowhere' }, signal);
     assert.equal(quietRun.length, 1);
     assert.deepEqual(Object.fromEntries(Object.entries(quietRun[0] ?? {}).filter(([key]) => ['alarm', 'entity', 'check'].includes(key))), {
       alarm: 'integrity',
