@@ -195,7 +195,8 @@ function reopen(month: number): Command {
 
 test('any sequence of posts, reversals, closes and reopenings leaves what a paper ledger has', async () => {
   const books = await openBooks();
-  const month = fc.constantFrom(...months);
+  // Early months more often: what happens behind a closed period is where books go wrong.
+  const month = fc.constantFrom(1, 1, 1, 2, 2, 3, 4);
   const pair = fc.tuple(fc.nat(accounts.length - 1), fc.nat(accounts.length - 1), fc.integer({ min: 1, max: 1_000_000 }));
   const commands = fc.commands(
     [
@@ -205,7 +206,7 @@ test('any sequence of posts, reversals, closes and reopenings leaves what a pape
       month.map(reopen),
       month.map(badBatch),
     ],
-    { maxCommands: 18 },
+    { maxCommands: 30, size: 'max' },
   );
   let runs = 0;
   await fc.assert(
@@ -222,6 +223,6 @@ test('any sequence of posts, reversals, closes and reopenings leaves what a pape
       await fc.asyncModelRun(() => ({ model, real: { call } }), sequence);
       assert.deepEqual((await call('integrity_check', {})).ok, true);
     }),
-    { numRuns: 12, endOnFailure: true },
+    { numRuns: 10, endOnFailure: true },
   );
 });
