@@ -2,7 +2,7 @@ import type { EntityTx } from '@axe/pg';
 import { type BlobFolder, sha256Of, storageUrlOf, writeBlob } from './blob-store.ts';
 import { evidenceErrors } from './errors.ts';
 
-export const maxEvidenceBytes = 32 * 1024 * 1024;
+const maxEvidenceBytes = 32 * 1024 * 1024;
 
 export interface NewEvidence {
   readonly bytes: Uint8Array;

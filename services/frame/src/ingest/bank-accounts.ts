@@ -22,7 +22,8 @@ export interface NewBankAccount {
   readonly account: string;
 }
 
-const columns = 'select id, kind, name, bank_name, number, account_code, registered_by, registered_at from bank_account';
+const readAccounts =
+  'select id, kind, name, bank_name, number, account_code, registered_by, registered_at from bank_account where $1::text is null or name = $1 order by id';
 
 /** The same call again changes nothing; other attributes under a known name or number are refused. */
 export async function registerBankAccount(tx: EntityTx, wanted: NewBankAccount): Promise<{ account: BankAccount; isNew: boolean }> {
@@ -35,7 +36,7 @@ export async function registerBankAccount(tx: EntityTx, wanted: NewBankAccount):
       number,
       code,
     ])) === 1;
-  const account = await tx.maybe<BankAccount>(`${columns} where name = $1`, [wanted.name]);
+  const account = await tx.maybe<BankAccount>(readAccounts, [wanted.name]);
   if (account?.bank_name === wanted.bankName && account.number === number && account.account_code === code) return { account, isNew };
   throw rawTransactionErrors.BANK_ACCOUNT_CONFLICT(
     account === undefined
@@ -58,7 +59,7 @@ export async function listBankAccounts(tx: EntityTx): Promise<readonly (BankAcco
 
 /** The account meant by an id, name or number (masked numbers too), or by the number that a file itself gives. */
 export async function findBankAccount(tx: EntityTx, reference: string | undefined, stated: string | undefined): Promise<BankAccount> {
-  const accounts = await tx.query<BankAccount>(`${columns} order by id`);
+  const accounts = await tx.query<BankAccount>(readAccounts, [null]);
   const wanted = reference ?? stated;
   const fitting = wanted === undefined ? [] : accounts.filter((account) => matches(account, wanted));
   const [only] = fitting;

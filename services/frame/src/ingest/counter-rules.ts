@@ -5,7 +5,7 @@ import { rawTransactionErrors } from './errors.ts';
 import type { RawTransaction } from './raw-transactions.ts';
 
 export const directions = ['in', 'out', 'any'] as const;
-export type Direction = (typeof directions)[number];
+type Direction = (typeof directions)[number];
 
 export interface CounterRule {
   readonly id: bigint;
@@ -32,7 +32,7 @@ export interface NewCounterRule {
 }
 
 /** How keywords and rows are compared: compatibility forms folded, any case, without spaces. */
-export const foldKeyword = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, '');
+const foldKeyword = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, '');
 
 /** A new version of the rule with this keyword, direction and bank account; the one before stays for journals that name it. */
 export async function setCounterRule(tx: EntityTx, rule: NewCounterRule): Promise<CounterRule> {

@@ -2,13 +2,12 @@ export { type BankAccount, findBankAccount, listBankAccounts, registerBankAccoun
 export { type CounterRule, directions, listCounterRules, setCounterRule } from './counter-rules.ts';
 export { ignoreRawTransactions } from './dispositions.ts';
 export { fileErrors, rawTransactionErrors, statementErrors } from './errors.ts';
-export { type ConfirmedProfile, confirmProfile, knownProfiles, listConfirmedProfiles } from './format-profiles.ts';
+export { confirmProfile, knownProfiles, listConfirmedProfiles } from './format-profiles.ts';
 export { ingestFile } from './ingest-file.ts';
 export type { IngestedFile } from './ingested-file.ts';
 export { type PostedRow, postRawTransactions } from './post-raw-transactions.ts';
 export { builtinProfiles } from './profiles/builtin-profiles.ts';
-export { type BankMapping, bankMapping, formatKinds, signatureOf } from './profiles/format-profile.ts';
+export { bankMapping, formatKinds, signatureOf } from './profiles/format-profile.ts';
 export { countOpenRows, listRawTransactions, type RawTransaction, rawStatuses } from './raw-transactions.ts';
 export { maskAccountNumber } from './statement/read-preamble.ts';
-export type { FileAnalysis } from './worker/messages.ts';
 export { analyzeInWorker } from './worker/run-parser.ts';

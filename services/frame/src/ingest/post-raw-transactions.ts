@@ -9,7 +9,7 @@ import { rawTransactionErrors } from './errors.ts';
 import { listRawTransactions, type RawTransaction } from './raw-transactions.ts';
 
 /** Where money goes that no rule explains: 가수금 for receipts, 가지급금 for payments. */
-export const suspenseAccounts = { in: '2106', out: '1110' } as const;
+const suspenseAccounts = { in: '2106', out: '1110' } as const;
 
 export type RowsToPost =
   | { readonly ids: readonly bigint[] }

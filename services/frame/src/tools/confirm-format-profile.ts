@@ -15,14 +15,14 @@ export const confirmFormatProfile = frameTool({
   reach: 'entity',
   errors: ['MAPPING_INVALID', 'FORMAT_KIND_UNSUPPORTED'],
   input: z.object({
-    name: plainText(100).describe('such as 한빛은행 거래내역'),
+    name: plainText(100).describe('such as 누리은행 거래내역'),
     kind: z.enum(formatKinds).default('bank_statement'),
     columns: z.array(z.string().max(1000)).min(3).max(200).describe('exactly as analyze_file_format gives them'),
     mapping: bankMapping,
   }),
   output: z.object({ profile_id: recordId, signature: z.string(), confirmed_by: z.string(), confirmed_at: isoInstant }),
   example: {
-    name: '한빛은행 거래내역',
+    name: '누리은행 거래내역',
     columns: ['거래일', '내용', '나간돈', '들어온돈', '남은돈'],
     mapping: { date: 1, description: 2, withdrawal: 3, deposit: 4, balance: 5 },
   },

@@ -25,7 +25,7 @@ export const registerBankAccount = frameTool({
     account: accountReference,
   }),
   output: z.object({ ...bankAccountOutput, is_new: z.boolean() }),
-  example: { name: '운영통장', bank_name: '한빛은행', number: '110-123-456789', account: '1102' },
+  example: { name: '운영통장', bank_name: '누리은행', number: '110-123-456789', account: '1102' },
   async run(input, { tx }) {
     const { account, isNew } = await register(tx, {
       name: input.name,

@@ -25,7 +25,7 @@ export const setCounterRule = frameTool({
     reason: plainText(1000).optional(),
   }),
   output: z.object(counterRuleOutput),
-  example: { keyword: 'KT통신', account: '5215', direction: 'out' },
+  example: { keyword: 'NR통신', account: '5215', direction: 'out' },
   async run(input, { tx }) {
     return fromCounterRule(await set(tx, { ...input, bankAccount: input.bank_account, reason: input.reason }));
   },

@@ -11,7 +11,7 @@ it('stores 100,000 rows in one call and books a thousand at a time', async () =>
     amount: index % 3 === 0 ? 9000 : -1000 - (index % 7),
   }));
   const desk = await openDesk();
-  await desk.call('register_bank_account', { name: '운영통장', bank_name: '한빛은행', number: '110-123-456789', account: '1102' });
+  await desk.call('register_bank_account', { name: '운영통장', bank_name: '누리은행', number: '110-123-456789', account: '1102' });
   const file = writeCsv(statementGrid(movements), 'cp949');
   const first = await desk.call('ingest_file_blob', { file_id: desk.upload(file) });
   assert.deepEqual([first.accounting.rows, first.accounting.new, first.accounting.ignored, first.verified], [count + 1, count, 1, true]);

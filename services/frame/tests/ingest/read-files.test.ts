@@ -66,8 +66,8 @@ describe('reading what was written', () => {
 
   it('gives every format the same row hashes', () => {
     const grid = statementGrid([
-      { at: '2026.05.06 12:30:44', text: '스타벅스 강남점', amount: -4_500 },
-      { at: '2026.05.06 12:30:44', text: '스타벅스 강남점', amount: -4_500 },
+      { at: '2026.05.06 12:30:44', text: '별빛커피 강남점', amount: -4_500 },
+      { at: '2026.05.06 12:30:44', text: '별빛커피 강남점', amount: -4_500 },
       { at: '2026.05.07 00:00:00', text: '이자', amount: 12 },
     ]);
     const [first, ...others] = Object.values(writers).map((write) => read(write(grid)).rows.map((row) => `${row.hash}:${row.occurrence}`));

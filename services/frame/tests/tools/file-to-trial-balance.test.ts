@@ -7,9 +7,9 @@ import { type Desk, openDesk, refusalOf } from './run-ingest-tool.ts';
 
 const may: readonly Movement[] = [
   { at: '2026.05.04 09:12:01', text: '(주)베타상사', amount: 11_000_000 },
-  { at: '2026.05.06 12:30:44', text: '스타벅스 강남점', amount: -4_500 },
-  { at: '2026.05.06 12:30:44', text: '스타벅스 강남점', amount: -4_500 },
-  { at: '2026.05.15 10:00:00', text: 'KT통신요금', amount: -88_000 },
+  { at: '2026.05.06 12:30:44', text: '별빛커피 강남점', amount: -4_500 },
+  { at: '2026.05.06 12:30:44', text: '별빛커피 강남점', amount: -4_500 },
+  { at: '2026.05.15 10:00:00', text: 'NR통신요금', amount: -88_000 },
   { at: '2026.05.25 18:00:00', text: '급여이체', amount: -3_000_000 },
 ];
 
@@ -19,7 +19,7 @@ describe('file to trial balance', () => {
     desk = await openDesk();
     const registered = await desk.call('register_bank_account', {
       name: '운영통장',
-      bank_name: '한빛은행',
+      bank_name: '누리은행',
       number: '110-123-456789',
       account: '보통예금',
     });
@@ -66,8 +66,8 @@ describe('file to trial balance', () => {
   });
 
   it('previews, posts by rules, and leaves a trial balance that equals the bank', async () => {
-    await desk.call('set_counter_rule', { keyword: '스타벅스', account: '5214', direction: 'out' });
-    const rule = await desk.call('set_counter_rule', { keyword: 'kt 통신', account: '5215', direction: 'out' });
+    await desk.call('set_counter_rule', { keyword: '별빛커피', account: '5214', direction: 'out' });
+    const rule = await desk.call('set_counter_rule', { keyword: 'nr 통신', account: '5215', direction: 'out' });
     const preview = await desk.call('post_raw_transactions', { dry_run: true });
     assert.deepEqual([preview.count, preview.by_rule, preview.to_suspense], [6, 3, 3]);
     const open = await desk.call('list_raw_transactions', { status: 'open' });
@@ -75,7 +75,7 @@ describe('file to trial balance', () => {
 
     const posted = await desk.call('post_raw_transactions', {});
     assert.deepEqual([posted.count, posted.sum_in, posted.sum_out, posted.still_open], [6, 11_000_120, 3_097_000, 0]);
-    const phone = posted.posted.find((row: { description: string }) => row.description === 'KT통신요금');
+    const phone = posted.posted.find((row: { description: string }) => row.description === 'NR통신요금');
     assert.deepEqual([phone.counter_account, phone.rule_id], ['5215', rule.rule_id]);
     const trial = await desk.call('query_trial_balance', { as_of: '2026-06-30' });
     const balance = (code: string) => trial.rows.find((line: { code: string }) => line.code === code)?.balance;

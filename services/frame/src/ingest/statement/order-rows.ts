@@ -35,7 +35,7 @@ export function orderRows(listed: readonly StatementRow[]): OrderedRows {
 }
 
 /** Each balance must be the one before plus the row's own amount; the first row that breaks this is named. */
-export function checkBalances(rows: readonly StatementRow[]): BalanceCheck {
+function checkBalances(rows: readonly StatementRow[]): BalanceCheck {
   const [first, last] = [rows[0], rows.at(-1)];
   const none = { firstDivergentRow: undefined, expected: undefined, found: undefined, divergentRows: 0 };
   if (first?.balance === undefined || last === undefined) return { status: 'absent', opening: undefined, closing: undefined, ...none };

@@ -23,7 +23,7 @@ export interface HashedRow extends StatementRow {
   readonly occurrence: number;
 }
 
-export type IgnoredReason = 'totals_row' | 'note' | 'repeated_header';
+type IgnoredReason = 'totals_row' | 'note' | 'repeated_header';
 
 export interface IgnoredRow {
   readonly rowNumber: number;

@@ -13,7 +13,7 @@ export interface ParserBounds {
 }
 
 /** A statement of 100,000 rows takes some seconds and 300 MB. */
-export const parserBounds: ParserBounds = { timeoutMs: 45_000, heapMb: 768, signal: undefined };
+const parserBounds: ParserBounds = { timeoutMs: 45_000, heapMb: 768, signal: undefined };
 
 const maxRunning = 2;
 const maxWaiting = 16;
