@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
+import type { DatabaseCore, Limits } from './database-core.ts';
 import { createEntitySessions } from './entity-sessions.ts';
-import type { DatabaseCore, Limits } from './open-database.ts';
 import type { Pool } from './pool.ts';
 import { checkReady } from './ready.ts';
 import { registerEntity } from './register-entity.ts';

@@ -1,9 +1,9 @@
 import { isRefusal, type JsonValue } from '@axe/kit';
 import type { Connection } from './connection.ts';
 import type { EntityOptions } from './database.ts';
+import type { DatabaseCore, Limits } from './database-core.ts';
 import { restoreEntityRole } from './entity-role.ts';
 import { databaseErrors } from './errors.ts';
-import type { DatabaseCore, Limits } from './open-database.ts';
 import type { Pool } from './pool.ts';
 import { runTransaction } from './run-transaction.ts';
 import type { EntityTx, Session, Tx } from './transaction.ts';
@@ -85,7 +85,7 @@ async function isRegistered(core: DatabaseCore, entity: string, known: Set<strin
   }
 }
 
-export function notRegistered(entity: string) {
+function notRegistered(entity: string) {
   return databaseErrors.ENTITY_NOT_REGISTERED(`Entity ${entity} has no books in this service. Register it first, or correct entity_id.`, {
     entity,
   });

@@ -1,4 +1,5 @@
 export type { Database, EntityOptions, EntityRegistration, ReadyReport } from './database.ts';
+export type { Limits } from './database-core.ts';
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/server.ts';
 export { databaseErrors, embeddedErrors } from './errors.ts';
 export { type BoundAccount, createIdentityBindings } from './identity-bindings.ts';
@@ -6,7 +7,7 @@ export { type ReceiveOptions, receiveEvent } from './inbox.ts';
 export type { Log } from './log.ts';
 export { silentLog } from './log.ts';
 export type { MigrationFolders } from './migrations.ts';
-export { type DatabaseOptions, type Limits, openDatabase } from './open-database.ts';
+export { type DatabaseOptions, openDatabase } from './open-database.ts';
 export { emitShared, type OutboxState, type OutgoingEvent, outboxState, type RetryPolicy, reviveEvent } from './outbox.ts';
 export { type OutboxWorker, type OutboxWorkerOptions, startOutboxWorker } from './outbox-worker.ts';
 export { type ClaimOutcome, claimReceipt, completeReceipt, type ReceiptClaim, type ReceiptKey } from './receipts.ts';

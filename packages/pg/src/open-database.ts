@@ -1,17 +1,18 @@
 import type { ErrorTable } from '@axe/kit';
 import { parseAddress } from './address.ts';
 import { assembleDatabase } from './assemble-database.ts';
-import { type Connection, openConnection } from './connection.ts';
+import { openConnection } from './connection.ts';
 import type { Database } from './database.ts';
+import type { DatabaseCore, Limits } from './database-core.ts';
 import { entitySettings, neutralSettings } from './entity-role.ts';
 import { openEntityConnection } from './entity-sessions.ts';
 import { databaseErrors } from './errors.ts';
 import type { Log } from './log.ts';
 import { migrateDatabase } from './migrate.ts';
 import { loadMigrations, type MigrationFolders } from './migrations.ts';
-import { createPool, type Pool } from './pool.ts';
-import { type RoleNames, roleNames, rolePassword } from './roles.ts';
-import { createTranslator, type Translate } from './translate.ts';
+import { createPool } from './pool.ts';
+import { roleNames, rolePassword } from './roles.ts';
+import { createTranslator } from './translate.ts';
 
 export interface DatabaseOptions {
   readonly service: string;
@@ -28,20 +29,6 @@ export interface DatabaseOptions {
   readonly limits?: Partial<Limits>;
 }
 
-export interface Limits {
-  /** Longest statement of an entity or the service; default 30 s. */
-  readonly statementMs: number;
-  /** Longest wait for a lock; default 10 s. */
-  readonly lockMs: number;
-  /** Longest transaction of an entity, kept by the client; default 120 s. */
-  readonly transactionMs: number;
-  /** Longest wait for a free connection; default 10 s. */
-  readonly waitMs: number;
-  /** After this long without use a connection is closed; default 60 s. */
-  readonly idleMs: number;
-  readonly maxPerEntity: number;
-}
-
 const defaultLimits: Limits = {
   statementMs: 30_000,
   lockMs: 10_000,
@@ -50,22 +37,6 @@ const defaultLimits: Limits = {
   idleMs: 60_000,
   maxPerEntity: 10,
 };
-
-/** What the verbs of this package share. */
-export interface DatabaseCore {
-  readonly service: string;
-  readonly names: RoleNames;
-  readonly database: string;
-  readonly entityKey: string;
-  readonly sets: ReturnType<typeof loadMigrations>;
-  readonly translate: Translate;
-  readonly log: Log;
-  readonly ownerPool: Pool;
-  /** Entities whose role is being put back. */
-  readonly repairs: Map<string, Promise<void>>;
-  /** A connection of `{svc}_app` outside the pool, for listening. */
-  connectApp(): Promise<Connection>;
-}
 
 /** Connects as the owner, applies pending migrations in the shared and all entity schemas, and opens the pools. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {

@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts';
 import type { ReadyReport } from './database.ts';
+import type { DatabaseCore } from './database-core.ts';
 import { findPending, readApplied } from './migrate.ts';
-import type { DatabaseCore } from './open-database.ts';
 import { schemaOf } from './roles.ts';
 
 type Check = ReadyReport['checks'][number];

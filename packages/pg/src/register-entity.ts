@@ -1,9 +1,9 @@
 import { entityId } from '@axe/kit';
 import type { EntityRegistration } from './database.ts';
+import type { DatabaseCore } from './database-core.ts';
 import { restoreEntityRole } from './entity-role.ts';
 import { databaseErrors } from './errors.ts';
 import { applyMigration, failed, lockMigrations, migrationLockKey } from './migrate.ts';
-import type { DatabaseCore } from './open-database.ts';
 import { quoteName, reservedEntities, schemaOf } from './roles.ts';
 import { createTx, runTransaction } from './run-transaction.ts';
 

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { ErrorTable } from '@axe/kit';
 import type { Database } from '../src/database.ts';
+import type { Limits } from '../src/database-core.ts';
 import { type Log, silentLog } from '../src/log.ts';
 import type { MigrationFolders } from '../src/migrations.ts';
-import { type Limits, openDatabase } from '../src/open-database.ts';
+import { openDatabase } from '../src/open-database.ts';
 import { createServiceDatabase } from '../src/service-database.ts';
 import type { Session } from '../src/transaction.ts';
 import { cleanUp } from './clean-up.ts';
