@@ -9,7 +9,7 @@ export function reportFailure(error: unknown, terminal: Terminal, asJson: boolea
   return exitCodeOfKind(failure.kind);
 }
 
-export interface Failure {
+interface Failure {
   readonly code: string;
   readonly kind: ErrorKind | undefined;
   readonly message: string;
@@ -39,7 +39,7 @@ function isRefusalLike(error: unknown): error is Refusal {
   return error instanceof Error && error.name === 'Refusal' && 'code' in error && 'context' in error;
 }
 
-export function failureText({ code, message, remedy, context }: Failure): string {
+function failureText({ code, message, remedy, context }: Failure): string {
   const { request_id: requestId, ...rest } = context;
   const lines = [`axe: ${message}`, `  code:    ${code}`];
   if (remedy !== undefined && !message.includes(remedy)) lines.push(`  remedy:  ${remedy}`);

@@ -24,7 +24,7 @@ export interface CatalogueTool {
   readonly example?: unknown;
 }
 
-export interface CatalogueError {
+interface CatalogueError {
   readonly kind: ErrorKind;
   readonly summary: string;
   readonly remedy: string;

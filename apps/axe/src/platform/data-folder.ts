@@ -96,7 +96,7 @@ function makeFolders(wanted: string): string | undefined {
   return above ?? wanted;
 }
 
-export function notWritable(place: string, cause: unknown) {
+function notWritable(place: string, cause: unknown) {
   const code = (cause as NodeJS.ErrnoException).code;
   const reason =
     code === 'ENOSPC'

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { entraIssuers } from '@axe/auth';
 import { createDevIdentityProvider } from '@axe/devidp';
 import { createLogger, type Listening, type Log, listen, type Mount } from '@axe/mcp';
@@ -11,6 +11,7 @@ import { platformErrors } from './errors.ts';
 import { hostOne } from './host-one.ts';
 import { alreadyRunning, livingHolder, takeLock } from './instance-lock.ts';
 import { landingPage } from './landing-page.ts';
+import { openLogFile } from './log-file.ts';
 import { checkPortIsFree, hasIpv6Loopback } from './port.ts';
 import type { Progress } from './progress.ts';
 import { registerEntities } from './register-entities.ts';
@@ -105,7 +106,8 @@ function openFolder(
   const lock = takeLock(folder.lock, url);
   closers.add(() => lock.release());
   const secrets = new Map(services.map(({ name }) => [name, openSecrets(folder, name)]));
-  const log = createLogger({ write: (line) => appendFileSync(folder.log, line, { mode: 0o600 }) });
+  // Left open to the end of the process: the last lines come after everything else is closed.
+  const log = createLogger({ write: openLogFile(folder.log).write });
   return { secrets, log };
 }
 

@@ -43,7 +43,7 @@ function renderRows(rows: readonly Fields[]): string {
   );
 }
 
-export function cell(name: string, value: unknown): string {
+function cell(name: string, value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'number') return Number.isInteger(value) && !notAmount.test(name) ? grouped(value) : String(value);
   if (typeof value === 'string') return value.replace(/[\r\n\t]+/g, ' ').replace(instant, '$1 $2Z');
