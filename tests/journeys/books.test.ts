@@ -20,7 +20,7 @@ after(async () => {
   if (platform !== undefined) removeFolder(platform.dataFolder);
 });
 
-const account = { name: '운영통장', bank_name: '한빛은행', number: '110-123-456789', account: '1102' };
+const account = { name: '운영통장', bank_name: '누리은행', number: '110-123-456789', account: '1102' };
 
 /** Each era keeps the books of an entity of its own, so that both see the whole sitting. */
 const entityOf: { readonly [E in Era]: string } = { modern: 'acmec', legacy: 'acmev' };
