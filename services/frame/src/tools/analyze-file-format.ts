@@ -11,7 +11,7 @@ export const analyzeFileFormat = frameTool({
   scope: 'read',
   effect: 'read',
   reach: 'entity',
-  errors: [...fileInputErrors, ...fileReadingErrors, 'UPLOAD_NOT_FOUND'],
+  errors: [...fileInputErrors, ...fileReadingErrors],
   input: z.object(fileInput),
   output: z.object({
     format: z.enum(['csv', 'xlsx', 'xls', 'html']),

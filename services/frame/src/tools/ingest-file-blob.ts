@@ -47,7 +47,6 @@ export const ingestFileBlob = frameTool({
     'BANK_ACCOUNT_AMBIGUOUS',
     'ACCOUNT_NUMBER_MISMATCH',
     'EVIDENCE_TOO_LARGE',
-    'UPLOAD_NOT_FOUND',
   ],
   input: z.object({
     ...fileInput,

@@ -124,6 +124,24 @@ describe('file to trial balance', () => {
     assert.deepEqual([...codes], ['RAW_TRANSACTION_NOT_OPEN']);
   });
 
+  it('stores rows once when the same file comes several times at once', async () => {
+    const grid = statementGrid(
+      [
+        { at: '2026.06.10 09:00:00', text: '동시', amount: 7 },
+        { at: '2026.06.10 09:00:00', text: '동시', amount: 7 },
+      ],
+      { opening: 8_908_120 },
+    );
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => desk.call('ingest_file_blob', { file_id: desk.upload(writeCsv(grid)) })),
+    );
+    assert.deepEqual(answers.map((answer) => answer.accounting.new).toSorted(), [0, 0, 0, 2]);
+    const open = await desk.call('list_raw_transactions', { status: 'open' });
+    const ids = open.raw_transactions.map((row: { raw_transaction_id: number }) => row.raw_transaction_id);
+    assert.equal((await desk.call('ignore_raw_transactions', { raw_transaction_ids: ids, reason: 'a test' })).count, 2);
+    assert.deepEqual((await desk.call('list_raw_transactions', { status: 'ignored' })).raw_transactions[0].reason, 'a test');
+  });
+
   it('keeps a file whose balances break, and names the row', async () => {
     const grid = statementGrid([
       { at: '2026.07.01 09:00:00', text: '하나', amount: 1000 },

@@ -71,14 +71,14 @@ function readEntry(bytes: Buffer, position: number, name: string, left: number):
 
 function unpack(packed: Buffer, method: number, name: string, left: number): Buffer {
   if (method === 0) {
-    if (packed.length > left) throw tooLarge('it unpacks to more than 200 MiB');
+    if (packed.length > left) throw tooLarge('it unpacks to more than 100 MiB');
     return packed;
   }
   if (method !== 8) throw truncated(`${name} is packed in an unknown way`);
   try {
     return inflateRawSync(packed, { maxOutputLength: Math.max(left, 1) });
   } catch (cause) {
-    if ((cause as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge('it unpacks to more than 200 MiB', cause);
+    if ((cause as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge('it unpacks to more than 100 MiB', cause);
     throw truncated(`${name} cannot be unpacked`, cause);
   }
 }

@@ -25,7 +25,7 @@ export interface ParsedFile {
 /** Bounds that hold for every format; a real export stays far below them. */
 export const fileBounds = {
   bytes: 32 * 1024 * 1024,
-  unpackedBytes: 200 * 1024 * 1024,
+  unpackedBytes: 100 * 1024 * 1024,
   zipEntries: 2000,
   sheets: 50,
   rows: 200_000,
