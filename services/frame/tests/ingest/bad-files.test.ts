@@ -218,6 +218,13 @@ describe('files that are refused', () => {
     assert.equal(context.mapping_complete, true);
   });
 
+  it('checks what it unpacked against the checksum', () => {
+    const bytes = Buffer.from(writeZip({ 'xl/workbook.xml': text('<workbook/>') }));
+    const directory = bytes.lastIndexOf(Buffer.from('PK\x01\x02', 'latin1'));
+    bytes.writeUInt32LE(0x12345678, directory + 16);
+    assert.match(refusalOf(bytes).message, /the checksum of xl\/workbook\.xml is wrong/);
+  });
+
   it('stops unpacking a zip bomb', () => {
     const bomb = writeZip({ '[Content_Types].xml': text('<Types/>'), 'xl/workbook.xml': Buffer.alloc(110 * 1024 * 1024, 32) });
     assert.ok(bomb.length < 1024 * 1024);

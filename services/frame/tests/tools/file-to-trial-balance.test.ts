@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ingestFile } from '../../src/ingest/index.ts';
 import { type Movement, statementGrid, writeCsv, writeWorkbook } from '../ingest/write-files.ts';
-import { type Desk, openDesk, refusalOf } from './run-ingest-tool.ts';
+import { type Answer, type Desk, openDesk, refusalOf } from './run-ingest-tool.ts';
 
 const may: readonly Movement[] = [
   { at: '2026.05.04 09:12:01', text: '(주)베타상사', amount: 11_000_000 },
@@ -140,6 +142,24 @@ describe('file to trial balance', () => {
     const ids = open.raw_transactions.map((row: { raw_transaction_id: number }) => row.raw_transaction_id);
     assert.equal((await desk.call('ignore_raw_transactions', { raw_transaction_ids: ids, reason: 'a test' })).count, 2);
     assert.deepEqual((await desk.call('list_raw_transactions', { status: 'ignored' })).raw_transactions[0].reason, 'a test');
+  });
+
+  it('lets a second reading of an account wait for the first', async () => {
+    const grid = statementGrid([{ at: '2026.06.11 09:00:00', text: '차례', amount: 9 }], { opening: 8_908_134 });
+    const file = { bytes: writeCsv(grid), fileName: undefined, mediaType: 'text/csv', bankAccount: undefined };
+    let second: Promise<Answer> | undefined;
+    await desk.books.run(async (tx) => {
+      const first = await ingestFile(tx, file, { dataDir: desk.dataDir, keepBytes: true });
+      assert.equal(first.accounting.fresh, 1);
+      second = desk.call('ingest_file_blob', { file_id: desk.upload(file.bytes) });
+      second.catch(() => undefined);
+      while ((await tx.one<{ waiting: boolean }>('select exists (select from pg_locks where not granted) as waiting')).waiting === false) {
+        await delay(20);
+      }
+    });
+    const waited = await second;
+    assert.deepEqual([waited?.accounting.new, waited?.accounting.duplicate], [0, 1]);
+    await desk.call('post_raw_transactions', {});
   });
 
   it('keeps a file whose balances break, and names the row', async () => {
