@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { freePort, type RunningPlatform, removeFolder, root, runAxe, startPlatform, temporaryFolder } from './support/running-platform.ts';
 import { call, connectAs, type Era, eras } from './support/signed-in-client.ts';
 
-const statement = path.join(root, 'apps/axe/demo/bank-statement-2026-03.csv');
+const statement = path.join(root, 'services/frame/demo/bank-statement.csv');
 
 let platform: RunningPlatform;
 let resource: string;
@@ -37,18 +37,18 @@ for (const era of Object.keys(eras) as Era[]) {
     const registered = await call(client, 'register_bank_account', { entity_id, ...account });
     assert.equal(registered.refused, false, JSON.stringify(registered.body));
     const content_base64 = readFileSync(statement).toString('base64');
-    const ingested = await call(client, 'ingest_file_blob', { entity_id, content_base64, file_name: 'bank-statement-2026-03.csv' });
+    const ingested = await call(client, 'ingest_file_blob', { entity_id, content_base64, file_name: 'bank-statement.csv' });
     assert.equal(ingested.refused, false, JSON.stringify(ingested.body));
     assert.equal(ingested.body.verified, true);
     const posted = await call(client, 'post_raw_transactions', { entity_id });
     assert.equal(posted.refused, false, JSON.stringify(posted.body));
-    assert.deepEqual([posted.body.count, posted.body.sum_in, posted.body.sum_out, posted.body.still_open], [10, 14_312_345, 16_192_000, 0]);
+    assert.deepEqual([posted.body.count, posted.body.sum_in, posted.body.sum_out, posted.body.still_open], [25, 28_381_842, 17_774_320, 0]);
 
-    const { body } = await call(client, 'query_trial_balance', { entity_id, as_of: '2026-03-31' });
+    const { body } = await call(client, 'query_trial_balance', { entity_id, as_of: '2026-10-31' });
     const totals = body.totals as { debit: number; credit: number };
     assert.equal(totals.debit, totals.credit);
     const rows = body.rows as readonly { code: string; balance: number }[];
-    assert.equal(rows.find(({ code }) => code === '1102')?.balance, 14_312_345 - 16_192_000);
+    assert.equal(rows.find(({ code }) => code === '1102')?.balance, 28_381_842 - 17_774_320);
 
     const again = await call(client, 'ingest_file_blob', { entity_id, content_base64, file_name: 'again.csv' });
     assert.equal(again.refused, false, JSON.stringify(again.body));

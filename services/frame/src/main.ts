@@ -1,9 +1,11 @@
 import { bootstrapPath, createVerifier, entraPath } from '@axe/auth';
-import { createLogger, hostService, type Listening, listen } from '@axe/mcp';
+import { createLogger, type EventOptions, hostService, type Listening, listen, serviceEvents } from '@axe/mcp';
 import { createIdentityBindings, openDatabase } from '@axe/pg';
-import { serviceApp, watchRegistry } from '@axe/registry';
+import { type CustomerSlice, serviceApp, watchRegistry } from '@axe/registry';
 import * as z from 'zod';
 import { frame } from './service.ts';
+
+const secretList = z.string().transform((text) => text.split(',').filter((secret) => secret !== ''));
 
 /** The environment of one process: this service, one customer, one colour. */
 const environment = z.object({
@@ -11,7 +13,8 @@ const environment = z.object({
   AXE_REGISTRY: z.string().min(1).describe('path of the registry file'),
   AXE_PUBLIC_URL: z.url().describe('where clients reach this machine, without the service'),
   AXE_DATA: z.string().min(1).describe('folder of this service alone'),
-  AXE_BOOTSTRAP_SECRETS: z.string().transform((text) => text.split(',').filter((secret) => secret !== '')),
+  AXE_BOOTSTRAP_SECRETS: secretList,
+  AXE_EVENT_SECRETS: secretList.default([]).describe('shared by the services of the customer; newest first'),
   AXE_ENTITY_KEY: z.string().min(32),
   DATABASE_URL: z.string().min(1),
   AXE_ENTRA_AUTHORITY: z.url().optional(),
@@ -62,6 +65,7 @@ async function start(settings: Environment): Promise<Listening> {
     verifier,
     database,
     dataDir: settings.AXE_DATA,
+    ...eventsOf(settings, watch.current),
     log,
     build: { gitSha: settings.AXE_GIT_SHA, colour: settings.AXE_COLOUR },
   });
@@ -78,6 +82,19 @@ async function start(settings: Environment): Promise<Listening> {
     await database.close();
   };
   return { url: listening.url, close };
+}
+
+/** The services of a customer share its public address; those its registry names may send and are sent to. */
+function eventsOf(
+  { AXE_CUSTOMER: customer, AXE_EVENT_SECRETS, AXE_PUBLIC_URL }: Environment,
+  slice: () => CustomerSlice,
+): { events?: EventOptions } {
+  const [newest, ...older] = AXE_EVENT_SECRETS;
+  if (newest === undefined) return {};
+  const names = () => Object.keys(slice().customer.services);
+  const endpointOf = (consumer: string) => (names().includes(consumer) ? `${AXE_PUBLIC_URL}/${consumer}/events` : undefined);
+  const senders = names();
+  return { events: serviceEvents({ customer, service: frame.name, secrets: [newest, ...older], senders, slice, now, endpointOf }) };
 }
 
 try {

@@ -51,7 +51,7 @@ Connect an AI client
 Try it in another terminal
   ${parts.settings.map((setting) => `export ${setting}\n  `).join('')}export AXE_TOKEN=$(npx axe token issue --sub agent:cfo-agent)
   npx axe frame register_bank_account --entity acmec --name 운영통장 --bank-name 누리은행 --number 110-123-456789 --account 1102
-  npx axe frame ingest_file_blob --entity acmec --file apps/axe/demo/bank-statement-2026-03.csv
+  npx axe frame ingest_file_blob --entity acmec --file services/frame/demo/bank-statement.csv
   npx axe frame post_raw_transactions --entity acmec
   npx axe frame query_trial_balance --entity acmec
 

@@ -1,8 +1,9 @@
 import { bootstrapPath, createVerifier, entraPath } from '@axe/auth';
-import { type AnyService, type HostedService, hostService, type Log } from '@axe/mcp';
+import { type AnyService, type EventOptions, type HostedService, hostService, type Log, serviceEvents } from '@axe/mcp';
 import { createIdentityBindings, createServiceDatabase, openDatabase } from '@axe/pg';
 import type { CustomerSlice } from '@axe/registry';
 import type { DataFolder } from './data-folder.ts';
+import { services } from './demo.ts';
 import type { ServiceSecrets } from './secrets.ts';
 import { signInOf } from './sign-in-directory.ts';
 
@@ -41,6 +42,7 @@ export async function hostOne(declaration: AnyService, parts: HostOneParts): Pro
     verifier,
     database,
     dataDir: parts.folder.service(name),
+    events: eventsOf(parts, name),
     log,
   });
 }
@@ -52,6 +54,12 @@ const bootstrapOf = (parts: HostOneParts, service: string) => ({
   service,
   secrets: [parts.secrets.bootstrap],
 });
+
+function eventsOf({ slice, secrets, url }: HostOneParts, service: string): EventOptions {
+  const names: readonly string[] = services.map(({ name }) => name);
+  const endpointOf = (consumer: string) => (names.includes(consumer) ? `${url}/${consumer}/events` : undefined);
+  return serviceEvents({ customer: slice().id, service, secrets: [secrets.events], senders: names, slice, now, endpointOf });
+}
 
 function entraOf(parts: HostOneParts, service: string, applicationIdUri: string) {
   const { tenantId, app } = signInOf(parts.slice(), service);

@@ -11,6 +11,8 @@ export interface ServiceSecrets {
   readonly bootstrap: string;
   /** The passwords of the service's database roles are derived from it. */
   readonly entityKey: string;
+  /** Signs the tokens with which the services of this customer send each other events; the same for all of them. */
+  readonly events: string;
 }
 
 const identityKeys = 'devidp-keys.json';
@@ -34,7 +36,7 @@ export function openSecrets(folder: DataFolder, service: string): ServiceSecrets
     if (secret.length < 32) throw platformErrors.DATA_BROKEN(`The secret ${file} is damaged (too short). Restore it from a backup.`);
     return secret;
   };
-  return { bootstrap: open(`${service}-bootstrap`), entityKey: open(`${service}-entity-key`) };
+  return { bootstrap: open(`${service}-bootstrap`), entityKey: open(`${service}-entity-key`), events: open('events') };
 }
 
 export function identityKeyStore(folder: DataFolder): DevKeyStore {
