@@ -1,6 +1,7 @@
 import { measureCalls } from './bench/calls.ts';
 import { measureColdStart } from './bench/cold-start.ts';
 import type { Figure } from './bench/figure.ts';
+import { stopBenchCluster } from './bench/host-books.ts';
 import { measureMemory } from './bench/memory.ts';
 import { measurePosting } from './bench/posting.ts';
 import { measureTrialBalances } from './bench/trial-balance.ts';
@@ -30,4 +31,8 @@ async function main(): Promise<void> {
   process.exitCode = figures.every((figure) => figure.pass) ? 0 : 1;
 }
 
-await main();
+try {
+  await main();
+} finally {
+  await stopBenchCluster();
+}

@@ -22,18 +22,24 @@ customers:
     user_entity_map: { bench@acme.example: { ${benchEntity}: [read, write, close] } }
 `;
 
-/** An embedded PostgreSQL of the bench's own, as durable as in production (fsync on). */
-export async function withBenchCluster<T>(work: () => Promise<T>): Promise<T> {
+let stopCluster: (() => Promise<void>) | undefined;
+
+/** One embedded PostgreSQL for all groups of a run, as durable as in production (fsync on). */
+export async function startBenchCluster(): Promise<void> {
+  if (stopCluster !== undefined) return;
   const folder = mkdtempSync(path.join(tmpdir(), 'axe-bench-'));
+  // The server runs as an unprivileged user when the bench is started as root.
   chmodSync(folder, 0o755);
   const server = await startEmbeddedPostgres({ dataDir: path.join(folder, 'data') });
   process.env.AXE_TEST_CLUSTER_URL = server.superuserUrl;
-  try {
-    return await work();
-  } finally {
+  stopCluster = async () => {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
-  }
+  };
+}
+
+export async function stopBenchCluster(): Promise<void> {
+  await stopCluster?.();
 }
 
 export interface HostedBooks {
