@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Catalogue, CatalogueTool } from '../catalogue/catalogue.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { cliErrors } from '../errors.ts';
-import type { AddNoun } from '../nouns.ts';
+import type { AddNoun } from '../noun.ts';
 import { callTool } from '../remote/call-tool.ts';
 import { type RemoteOptions, remoteOf } from '../remote/platform-address.ts';
 import { uploadFile } from '../remote/upload-file.ts';

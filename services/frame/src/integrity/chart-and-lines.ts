@@ -16,5 +16,5 @@ export const chartAndLines = sqlCheck(
          else 'account ' || l.account_code || ' is closed since ' || a.closed_on end
      from journal_line l join journal j on j.id = l.journal_id left join account a on a.code = l.account_code
      where (l.debit = 0) = (l.credit = 0) or l.debit < 0 or l.credit < 0 or l.posted_on <> j.posted_on or l.posted_on > a.closed_on
-   ) f order by subject`,
+   ) f order by subject limit $1`,
 );

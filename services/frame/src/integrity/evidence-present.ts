@@ -11,7 +11,7 @@ const named = sqlCheck(
   `select ${journalName} as subject, 'names evidence ' || n.id || ', which is not stored' as detail
    from journal j cross join unnest(j.evidence_ids) as n (id)
    where not exists (select from evidence e where e.sha256 = n.id)
-   order by j.id`,
+   order by j.id limit $1`,
 );
 
 /** Evidence that journals name is stored, and the newest thousand files are on disk with the bytes their names say. */

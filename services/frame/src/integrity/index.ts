@@ -1,2 +1,2 @@
-export { checkIntegrity, type IntegrityFinding, type IntegrityReport, type IntegrityScope, integrityChecks } from './integrity-check.ts';
+export { checkIntegrity, integrityChecks } from './check-integrity.ts';
 export { checkEveryEntity, sealEveryAudit } from './scheduled.ts';

@@ -35,5 +35,5 @@ export const periodBalances = sqlCheck(
      where (p.state = 'hard_closed' and p.snapshot is null) or (p.state = 'open' and p.snapshot is not null)
        or p.starts_on <> p.before_ends_on + 1
        or (p.before_state = 'open' and p.state <> 'open') or (p.before_state = 'soft_closed' and p.state = 'hard_closed')
-   ) f order by subject`,
+   ) f order by subject limit $1`,
 );

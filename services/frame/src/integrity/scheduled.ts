@@ -1,6 +1,6 @@
 import { agentActor, newId } from '@axe/kit';
 import { type Database, type Log, sealAudit } from '@axe/pg';
-import { checkIntegrity } from './integrity-check.ts';
+import { checkIntegrity } from './check-integrity.ts';
 
 interface Surroundings {
   readonly database: Database;

@@ -2,10 +2,10 @@ import type { IntegrityCheck, IntegrityFinding } from './integrity-check.ts';
 
 export const findingLimit = 20;
 
-/** A check whose statement selects `subject` and `detail` of each fault; `$1` is the limit. */
+/** A check whose statement selects `subject` and `detail` of each fault and ends with `limit $1`. */
 export const sqlCheck = (name: string, statement: string): IntegrityCheck => ({
   name,
-  run: (tx) => tx.query<IntegrityFinding>(`${statement} limit $1`, [findingLimit]),
+  run: (tx) => tx.query<IntegrityFinding>(statement, [findingLimit]),
 });
 
 /** SQL: how people name the journal `j`. */

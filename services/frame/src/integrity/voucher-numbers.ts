@@ -13,5 +13,5 @@ export const voucherNumbers = sqlCheck(
      select ${journalName}, 'is dated ' || j.posted_on || ', outside its fiscal year'
      from journal j left join fiscal_year y on y.fiscal_year = j.fiscal_year and j.posted_on between y.starts_on and y.ends_on
      where y.fiscal_year is null
-   ) f order by subject`,
+   ) f order by subject limit $1`,
 );

@@ -41,11 +41,13 @@ export const journalColumns = `j.id, j.fiscal_year, j.number, j.posted_on, j.mem
   j.uncertainty, j.reverses_id, (select r.id from journal r where r.reverses_id = j.id) as reversed_by_id, j.proposal_hash,
   j.posted_by, j.posted_for, j.posted_at`;
 
-export const readJournal = (tx: Tx, id: bigint): Promise<Journal | undefined> =>
-  tx.maybe<Journal>(`select ${journalColumns} from journal j where j.id = $1`, [id]);
+const journalById = `select ${journalColumns} from journal j where j.id = $1`;
+const journalByVoucher = `select ${journalColumns} from journal j where j.fiscal_year = $1 and j.number = $2`;
+
+export const readJournal = (tx: Tx, id: bigint): Promise<Journal | undefined> => tx.maybe<Journal>(journalById, [id]);
 
 export const readJournalByVoucher = (tx: Tx, fiscalYear: number, number: number): Promise<Journal | undefined> =>
-  tx.maybe<Journal>(`select ${journalColumns} from journal j where j.fiscal_year = $1 and j.number = $2`, [fiscalYear, number]);
+  tx.maybe<Journal>(journalByVoucher, [fiscalYear, number]);
 
 export const readLines = (tx: Tx, journalId: bigint): Promise<readonly JournalLine[]> =>
   tx.query<JournalLine>(
