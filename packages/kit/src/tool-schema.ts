@@ -9,6 +9,8 @@ const writeFields = {
     .string()
     .min(1)
     .max(200)
+    // Half a surrogate pair would be stored as another character, and NUL not at all: two keys could become one.
+    .refine((key) => !/[\p{Cc}\p{Cs}]/u.test(key), 'plain text: no control characters')
     .optional()
     .describe('same key and same arguments give the first result again; other arguments with it are refused'),
   dry_run: z.boolean().default(false).describe('validate fully and show the would-be result; nothing is stored'),

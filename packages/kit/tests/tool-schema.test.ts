@@ -61,6 +61,10 @@ describe('toolInput', () => {
     assert.deepEqual(issuesOf(input, { entity_id: 'Acme; drop', text: 'x' }), ['invalid_format entity_id']);
     assert.deepEqual(issuesOf(input, { entity_id: 'acmec', text: 'x', idempotency_key: '' }), ['too_small idempotency_key']);
     assert.deepEqual(issuesOf(input, { entity_id: 'acmec', text: 'x', idempotency_key: 'k'.repeat(201) }), ['too_big idempotency_key']);
+    for (const idempotency_key of ['a\u0000', 'a\n', 'a\ud800']) {
+      assert.deepEqual(issuesOf(input, { entity_id: 'acmec', text: 'x', idempotency_key }), ['custom idempotency_key']);
+    }
+    assert.deepEqual(issuesOf(input, { entity_id: 'acmec', text: 'x', idempotency_key: '7월 급여 🧾' }), []);
     assert.deepEqual(issuesOf(input, { entity_id: 'acmec', text: 'x', dry_run: 'true' }), ['invalid_type dry_run']);
     assert.deepEqual(issuesOf(toolInput(tool('read', 'entity')), { entity_id: 'acmec', text: 'x', dry_run: true }), ['unrecognized_keys ']);
   });
