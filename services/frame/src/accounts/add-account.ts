@@ -19,7 +19,7 @@ const types = { 1: 'asset', 2: 'liability', 3: 'equity', 4: 'revenue', 5: 'expen
 /** Adds an account; the same one again changes nothing, another one with its code is refused. */
 export async function addAccount(tx: Tx, wanted: NewAccount): Promise<{ readonly account: Account; readonly created: boolean }> {
   const chart = await readChart(tx);
-  const parent = wanted.parent === undefined ? undefined : findAccount(chart, wanted.parent);
+  const parent = wanted.parent === undefined ? undefined : findAccount(chart, wanted.parent, 'parent');
   const type = types[wanted.code[0] as unknown as keyof typeof types];
   checkCode(wanted.code, parent, chart);
   const account: Account = {

@@ -14,9 +14,9 @@ export function textFault(text: string, maxLength: number): string | undefined {
 }
 
 /** Text of a caller, bounded, without control characters. */
-export const plainText = (maxLength: number) =>
+export const plainText = (maxLength: number, minLength = 1) =>
   z
     .string()
-    .min(1)
+    .min(minLength)
     .max(maxLength)
     .refine((text) => !forbidden.test(text), 'plain text: no control characters besides line break and tab');

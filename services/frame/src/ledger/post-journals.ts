@@ -34,7 +34,10 @@ export async function postJournals(
   const amounts = checkDrafts(drafts);
   const codes = await resolveReferences(
     tx,
-    drafts.flatMap((draft) => draft.lines.map((line) => line.account)),
+    drafts.flatMap((draft, index) => {
+      const at = drafts.length === 1 ? '' : `journals[${index}].`;
+      return draft.lines.map((line, place) => ({ reference: line.account, field: `${at}lines[${place}].account` }));
+    }),
   );
   const values = statementValues(drafts, amounts, codes, origin);
   await refuseUnknownEvidence(tx, drafts);

@@ -22,7 +22,7 @@ export async function proposeJournal(tx: EntityTx, draft: JournalDraft): Promise
   const [amount = 0n] = checkDrafts([draft]);
   const resolved = await resolveReferences(
     tx,
-    draft.lines.map((line) => line.account),
+    draft.lines.map((line, place) => ({ reference: line.account, field: `lines[${place}].account` })),
   );
   const exact: JournalDraft = {
     ...draft,

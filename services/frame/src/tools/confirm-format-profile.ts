@@ -17,7 +17,7 @@ export const confirmFormatProfile = frameTool({
   input: z.object({
     name: plainText(100).describe('such as 누리은행 거래내역'),
     kind: z.enum(formatKinds).default('bank_statement'),
-    columns: z.array(z.string().max(1000)).min(3).max(200).describe('exactly as analyze_file_format gives them'),
+    columns: z.array(plainText(1000, 0)).min(3).max(200).describe('exactly as analyze_file_format gives them'),
     mapping: bankMapping,
   }),
   output: z.object({ profile_id: recordId, signature: z.string(), confirmed_by: z.string(), confirmed_at: isoInstant }),

@@ -9,11 +9,7 @@ export const recordId = z.codec(z.int().min(1), z.bigint().min(1n).max(maxWireAm
   encode: (id) => Number(id),
 });
 
-export const accountReference = z
-  .string()
-  .min(1)
-  .max(100)
-  .describe('account code such as 1102 or 1102-01, or its exact Korean or English name');
+export const accountReference = plainText(100).describe('account code such as 1102 or 1102-01, or its exact Korean or English name');
 
 export const periodReference = z
   .string()
@@ -27,7 +23,7 @@ const lineInput = z.strictObject({
   counterparty: plainText(200).optional().describe("whom the line concerns; the journal's counterparty when absent"),
   memo: plainText(1000).optional(),
   source: z
-    .record(z.string().min(1).max(50), z.union([plainText(500), z.number(), z.boolean()]))
+    .record(plainText(50), z.union([plainText(500), z.number(), z.boolean()]))
     .refine((source) => Object.keys(source).length <= 20, 'at most 20 keys')
     .optional()
     .describe('why the line is what it is: rule, precedent, confidence; kept with the line'),

@@ -1,5 +1,6 @@
 import { amountMinor, sumMinor } from '@axe/kit';
 import * as z from 'zod';
+import { wireAmount } from '../balances/index.ts';
 import { frameTool } from '../frame-tool.ts';
 import { postJournals as post } from '../ledger/index.ts';
 import { fromPosted, journalList, postedJournal, postingErrors, toDraft } from './fields.ts';
@@ -12,7 +13,7 @@ export const postJournals = frameTool({
   scope: 'write',
   effect: 'append',
   reach: 'entity',
-  errors: [...postingErrors, 'SECOND_ACTOR_REQUIRED'],
+  errors: [...postingErrors, 'SECOND_ACTOR_REQUIRED', 'BALANCE_TOO_LARGE'],
   input: z.object({ journals: journalList }),
   output: z.object({
     posted: z.array(z.strictObject(postedJournal)),
@@ -33,6 +34,10 @@ export const postJournals = frameTool({
   },
   async run(input, { tx }) {
     const posted = await post(tx, input.journals.map(toDraft));
-    return { posted: posted.map(fromPosted), count: posted.length, amount: sumMinor(posted.map((journal) => journal.amount)) };
+    return {
+      posted: posted.map(fromPosted),
+      count: posted.length,
+      amount: wireAmount(sumMinor(posted.map((journal) => journal.amount)), 'the sum of all debit sides'),
+    };
   },
 });

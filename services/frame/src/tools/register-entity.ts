@@ -21,7 +21,7 @@ export const registerEntity = frameTool({
     kind: kind.describe('corporate: a company; kip, kvf: a fund'),
     standard: standard.optional().describe('accounting standard; default ksme'),
     fund_meta: z
-      .record(z.string().min(1).max(50), z.union([plainText(500), z.number(), z.boolean()]))
+      .record(plainText(50), z.union([plainText(500), z.number(), z.boolean()]))
       .optional()
       .describe('facts of a fund, such as vintage and term; funds only'),
     first_fiscal_year: z.int().min(1990).max(2999).optional().describe('default: the current year in Korea'),

@@ -122,13 +122,13 @@ const golden: readonly (readonly [string, Partial<JournalDraft>, string, string]
     'unknown name',
     { lines: [line('보통예끔', 1n, 0n), line('4001', 0n, 1n)] },
     'ACCOUNT_NOT_FOUND',
-    'account: no account "보통예끔". Nearest: 1102 보통예금 (Ordinary deposits). Nothing was stored.',
+    'lines[0].account: no account "보통예끔". Nearest: 1102 보통예금 (Ordinary deposits). Nothing was stored.',
   ],
   [
     'ambiguous name',
     { lines: [line('5219', 1n, 0n), line('감가상각누계액', 0n, 1n)] },
     'ACCOUNT_AMBIGUOUS',
-    'account: "감가상각누계액" names 2 accounts: 1502 감가상각누계액 (Accumulated depreciation, office equipment), 1504 감가상각누계액 (Accumulated depreciation, vehicles). Use the code. Nothing was stored.',
+    'lines[1].account: "감가상각누계액" names 2 accounts: 1502 감가상각누계액 (Accumulated depreciation, office equipment), 1504 감가상각누계액 (Accumulated depreciation, vehicles). Use the code. Nothing was stored.',
   ],
 ];
 

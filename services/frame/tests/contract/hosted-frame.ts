@@ -1,0 +1,164 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after } from 'node:test';
+import { bootstrapPath, createMemoryBindings, createVerifier, issueBootstrapToken } from '@axe/auth';
+import { type Actor, newId, type Scope } from '@axe/kit';
+import { type AnyService, createLogger, hostService, listen } from '@axe/mcp';
+import { type TestDatabase, testServiceDatabase } from '@axe/pg/testing';
+import { parseRegistry, sliceOf } from '@axe/registry';
+import { frame } from '../../src/service.ts';
+import { migrations } from '../support/books.ts';
+
+const secret = 'a secret of the contract tests that is long enough, 0123456789';
+
+const registryText = `
+version: 1
+zone: example.com
+operators: [op@axe.example]
+customers:
+  acme:
+    legal_name: Acme Corporation
+    primary_domain: acme.example
+    entities: [acmec, acmev, acmex]
+    user_entity_map:
+      chief@acme.example: { acmec: [admin, reopen], acmev: [admin, reopen], acmex: [admin, reopen] }
+      second@acme.example: { acmec: [admin, reopen] }
+      stranger@acme.example: { acmev: [admin, reopen] }
+      reader@acme.example: { acmec: [read] }
+      writer@acme.example: { acmec: [write] }
+      closer@acme.example: { acmec: [close] }
+      admin@acme.example: { acmec: [admin] }
+    agents:
+      robot: { acmec: [admin] }
+`;
+
+const everything: readonly Scope[] = ['admin', 'reopen'];
+const wholeCeiling = { acmec: everything, acmev: everything, acmex: everything };
+
+export interface ToolAnswer {
+  readonly status: number;
+  readonly challenge: string;
+  /** The refusal's code, wherever the protocol carries it; undefined for a success. */
+  readonly code: string | undefined;
+  readonly message: string;
+  // biome-ignore lint/suspicious/noExplicitAny: answers are JSON of any tool; the assertions read them.
+  readonly body: Record<string, any>;
+}
+
+export type Ceiling = Readonly<Record<string, readonly Scope[]>>;
+
+export interface HostedFrame {
+  readonly database: TestDatabase;
+  readonly dataDir: string;
+  readonly logLines: readonly string[];
+  call(actor: Actor, tool: string, args: object, ceiling?: Ceiling): Promise<ToolAnswer>;
+  /** The names that tools/list shows. */
+  list(actor: Actor): Promise<readonly string[]>;
+  /** Rows of every table of an entity, the audit log too; not its seals, which a job adds on its own. */
+  countRows(entity?: string): Promise<Readonly<Record<string, number>>>;
+}
+
+export const chief: Actor = 'person:chief@acme.example';
+
+/** frame as it is in production: its declaration, the chassis, HTTP, tokens, and a real database. */
+export async function hostFrame(): Promise<HostedFrame> {
+  const database = await testServiceDatabase({ service: 'frame', migrations, errors: frame.errors });
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'axe-contract-'));
+  const slice = sliceOf(parseRegistry(registryText, { file: 'contract.yaml' }).registry, 'acme');
+  const logLines: string[] = [];
+  const log = createLogger({ level: 'info', write: (line) => logLines.push(line) });
+  const host = await hostService(frame as unknown as AnyService, {
+    publicUrl: 'http://localhost:7300',
+    issuer: 'http://localhost:7300/issuer',
+    verifier: createVerifier({
+      issuers: bootstrapPath({ customer: 'acme', service: 'frame', secrets: [secret] }),
+      slice: () => slice,
+      bindings: createMemoryBindings(),
+      now: () => new Date(),
+    }),
+    database,
+    dataDir,
+    log,
+    limits: { subjectRatePerSecond: 1e9, subjectBurst: 1e9 },
+  });
+  const listening = await listen([host], { port: 0, log, graceMs: 2000 });
+  after(async () => {
+    await listening.close();
+    await database.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const tokens = new Map<string, Promise<string>>();
+  const tokenOf = (subject: Actor, ceiling: Ceiling): Promise<string> => {
+    const key = JSON.stringify([subject, ceiling]);
+    const now = new Date();
+    const made =
+      tokens.get(key) ??
+      issueBootstrapToken({ customer: 'acme', service: 'frame', secret, subject, ceiling, ttlSeconds: 3600, now, tokenId: newId() });
+    tokens.set(key, made);
+    return made;
+  };
+  const send = async (actor: Actor, method: string, params: { readonly name?: string }, ceiling: Ceiling): Promise<Response> =>
+    fetch(`${listening.url}/frame/mcp`, mcpRequest(await tokenOf(actor, ceiling), method, params));
+  return {
+    database,
+    dataDir,
+    logLines,
+    call: async (actor, tool, args, ceiling = wholeCeiling) =>
+      readAnswer(await send(actor, 'tools/call', { name: tool, arguments: args } as object, ceiling)),
+    async list(actor) {
+      const { result } = (await (await send(actor, 'tools/list', {}, wholeCeiling)).json()) as { result: { tools: { name: string }[] } };
+      return result.tools.map((tool) => tool.name);
+    },
+    countRows: (entity = 'acmec') => countRows(database, entity),
+  };
+}
+
+function mcpRequest(token: string, method: string, params: { readonly name?: string }): RequestInit {
+  const meta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientInfo': { name: 'contract', version: '1' },
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+  return {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-protocol-version': '2026-07-28',
+      'mcp-method': method,
+      ...(params.name === undefined ? {} : { 'mcp-name': params.name }),
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: meta } }),
+  };
+}
+
+async function readAnswer(response: Response): Promise<ToolAnswer> {
+  const text = await response.text();
+  const json = JSON.parse(text.startsWith('event:') || text.startsWith('data:') ? (/^data: (.*)$/m.exec(text)?.[1] ?? '') : text);
+  const inner = json.result?.content?.[0]?.text;
+  const body = inner === undefined ? (json.error?.data ?? json.error ?? json) : JSON.parse(inner);
+  const failed = json.result === undefined || json.result.isError === true;
+  return {
+    status: response.status,
+    challenge: response.headers.get('www-authenticate') ?? '',
+    code: failed ? String(body.code) : undefined,
+    message: String(body.message ?? ''),
+    body,
+  };
+}
+
+async function countRows(database: TestDatabase, entity: string): Promise<Readonly<Record<string, number>>> {
+  const counts = await database.owner(
+    async (tx) => {
+      const tables = await tx.query<{ name: string }>(
+        "select tablename as name from pg_tables where schemaname = current_schema() and tablename <> 'audit_seal' order by 1",
+      );
+      const text = tables.map(({ name }) => `select '${name}' as name, count(*) as rows from ${name}`).join(' union all ');
+      return tx.query<{ name: string; rows: bigint }>(text);
+    },
+    { entity },
+  );
+  return Object.fromEntries(counts.map(({ name, rows }) => [name, Number(rows)]));
+}
