@@ -1,7 +1,7 @@
 import { isRefusal } from '@axe/kit';
 
 /** One report in this many is re-derived from all lines. */
-export const reportsPerSample = 100;
+const reportsPerSample = 100;
 
 /** Whether this request's report is re-derived: a fixed share of request ids (FNV-1a), so a repeated request behaves the same. */
 export function isSampled(requestId: string): boolean {

@@ -23,7 +23,7 @@ interface PeriodRow {
   readonly version: number;
 }
 
-export const periodLabel = (fiscalYear: number, periodNo: number): string => `${fiscalYear}-${String(periodNo).padStart(2, '0')}`;
+const periodLabel = (fiscalYear: number, periodNo: number): string => `${fiscalYear}-${String(periodNo).padStart(2, '0')}`;
 
 const toPeriod = (row: PeriodRow): Period => ({
   fiscalYear: row.fiscal_year,

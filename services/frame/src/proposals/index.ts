@@ -1,3 +1,3 @@
 export { commitProposal } from './commit-proposal.ts';
 export { proposalErrors } from './errors.ts';
-export { type Proposal, proposeJournal } from './propose-journal.ts';
+export { proposeJournal } from './propose-journal.ts';

@@ -29,7 +29,7 @@ export interface AccountBalanceQuery {
   readonly verified: boolean;
 }
 
-export const maxCounterparties = 500;
+const maxCounterparties = 500;
 
 export async function accountBalance(tx: Tx, query: AccountBalanceQuery): Promise<AccountBalance> {
   const chart = await readChart(tx);
