@@ -1,7 +1,6 @@
-import type { EventDeclaration, RecordSchema } from '@axe/kit';
-import { amountMinor, isoDate } from '@axe/kit';
+import type { RecordSchema } from '@axe/kit';
 import * as z from 'zod';
-import { accountName, recordId } from './tools/fields.ts';
+import { accountName } from './tools/fields.ts';
 import { journalLine, journalSummary } from './tools/journal-fields.ts';
 import { periodFields } from './tools/period-fields.ts';
 import { balanceFields } from './tools/query-balance.ts';
@@ -17,11 +16,3 @@ export const publishedSchemas: readonly RecordSchema[] = [
   },
   { id: 'frame.period@1.0', description: 'A fiscal period and its state.', fields: z.strictObject(periodFields) },
 ];
-
-/** No service hears it yet, so posting does not spend a row on it; the first consumer turns it on. */
-export const journalPosted: EventDeclaration = {
-  type: 'frame.journal_posted@1',
-  description: 'A journal was posted.',
-  payload: z.strictObject({ journal_id: recordId, voucher: z.string(), posted_on: isoDate, amount: amountMinor }),
-  consumers: [],
-};

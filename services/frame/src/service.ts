@@ -5,7 +5,7 @@ import { frameErrors } from './errors.ts';
 import { scanEvidence } from './evidence/index.ts';
 import type { FrameResources } from './frame-tool.ts';
 import { checkEveryEntity, sealEveryAudit } from './integrity/index.ts';
-import { journalPosted, publishedSchemas } from './published-schemas.ts';
+import { publishedSchemas } from './published-schemas.ts';
 import { frameTools } from './tools/index.ts';
 
 const minuteMs = 60_000;
@@ -19,7 +19,8 @@ export const frame = defineService<FrameResources, ServicePlatform, EntityTx>({
   migrations: { shared: new URL('../schema/shared/', import.meta.url), entity: new URL('../schema/entity/', import.meta.url) },
   tools: frameTools,
   schemas: publishedSchemas,
-  emits: [journalPosted],
+  // None until a service hears them: an event without a consumer would cost every post a row in the outbox.
+  emits: [],
   handles: [],
   errors: frameErrors,
   probes: [

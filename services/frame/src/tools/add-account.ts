@@ -12,6 +12,7 @@ export const addAccount = frameTool({
   scope: 'write',
   effect: 'append',
   reach: 'entity',
+  listed: false,
   errors: ['ACCOUNT_CODE_INVALID', 'ACCOUNT_CONFLICT', 'ACCOUNT_NOT_FOUND', 'ACCOUNT_AMBIGUOUS'],
   input: z.object({
     code: z.string().regex(/^[1-5][0-9]{3}(-[0-9]{2,4})?$/, 'four digits from 1000 to 5999, children with a suffix such as -01'),

@@ -11,6 +11,7 @@ export const analyzeFileFormat = frameTool({
   scope: 'read',
   effect: 'read',
   reach: 'entity',
+  listed: false,
   errors: [...fileInputErrors, ...fileReadingErrors],
   input: z.object(fileInput),
   output: z.object({

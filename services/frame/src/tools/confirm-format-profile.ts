@@ -13,6 +13,7 @@ export const confirmFormatProfile = frameTool({
   scope: 'write',
   effect: 'append',
   reach: 'entity',
+  listed: false,
   errors: ['MAPPING_INVALID', 'FORMAT_KIND_UNSUPPORTED'],
   input: z.object({
     name: plainText(100).describe('such as 누리은행 거래내역'),

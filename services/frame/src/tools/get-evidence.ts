@@ -12,6 +12,7 @@ export const getEvidence = frameTool({
   scope: 'read',
   effect: 'read',
   reach: 'entity',
+  listed: false,
   errors: ['EVIDENCE_NOT_FOUND', 'EVIDENCE_DAMAGED', 'EVIDENCE_TOO_LARGE'],
   input: z.object({ evidence_id: evidenceId, with_content: z.boolean().default(false) }),
   output: z.object({ ...evidenceOutput, content_base64: z.string().optional() }),

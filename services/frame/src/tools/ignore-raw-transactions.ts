@@ -12,6 +12,7 @@ export const ignoreRawTransactions = frameTool({
   scope: 'write',
   effect: 'append',
   reach: 'entity',
+  listed: false,
   errors: ['RAW_TRANSACTION_NOT_FOUND', 'RAW_TRANSACTION_NOT_OPEN'],
   input: z.object({ raw_transaction_ids: rawIds, reason: plainText(1000) }),
   output: z.object({ ignored: z.array(recordId), count: z.int() }),

@@ -12,6 +12,7 @@ export const integrityCheck = frameTool({
   scope: 'read',
   effect: 'read',
   reach: 'entity',
+  listed: false,
   errors: [],
   input: z.object({ checks: z.array(checkName).min(1).max(integrityChecks.length).optional().describe('only these; all when absent') }),
   output: z.object({

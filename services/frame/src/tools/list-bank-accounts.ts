@@ -11,6 +11,7 @@ export const listBankAccounts = frameTool({
   scope: 'read',
   effect: 'read',
   reach: 'entity',
+  listed: false,
   errors: [],
   input: z.object({}),
   output: z.object({

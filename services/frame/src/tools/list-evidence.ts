@@ -14,6 +14,7 @@ export const listEvidence = frameTool({
   scope: 'read',
   effect: 'read',
   reach: 'entity',
+  listed: false,
   errors: ['CURSOR_INVALID'],
   input: z.object({ journal_id: recordId.optional(), ...pageInput }),
   output: z.object({

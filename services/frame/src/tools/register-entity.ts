@@ -15,6 +15,7 @@ export const registerEntity = frameTool({
   scope: 'admin',
   effect: 'change',
   reach: 'entity-setup',
+  listed: false,
   errors: ['ENTITY_CONFLICT', 'FUND_META_UNEXPECTED'],
   input: z.object({
     legal_name: plainText(200),

@@ -14,6 +14,7 @@ export const setCounterRule = frameTool({
   scope: 'write',
   effect: 'append',
   reach: 'entity',
+  listed: false,
   errors: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_AMBIGUOUS', 'BANK_ACCOUNT_NOT_FOUND', 'BANK_ACCOUNT_AMBIGUOUS', 'RULE_KEYWORD_INVALID'],
   input: z.object({
     keyword: plainText(100),

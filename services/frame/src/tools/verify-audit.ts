@@ -15,6 +15,7 @@ export const verifyAudit = frameTool({
   scope: 'read',
   effect: 'read',
   reach: 'entity',
+  listed: false,
   errors: [],
   input: z.object({ outside_heads: z.array(sealHead).max(100).optional().describe('heads of earlier answers that were kept elsewhere') }),
   output: z.object({
