@@ -77,14 +77,19 @@ export function createVerifier(options: VerifierOptions): Verifier {
     return entry.caller;
   }
 
+  /** The caller of the same headers lately, with today's rights and unless a token was withdrawn since. */
+  function recall(key: string): Caller | undefined {
+    const known = remembered.get(key);
+    if (known === undefined || options.now().getTime() >= known.untilMs) return undefined;
+    const slice = options.slice();
+    for (const one of known.tokens) if (one !== undefined) refuseRevoked(one, options);
+    return known.slice === slice ? known.caller : remember(key, { ...known, slice, caller: callerOf(slice, known.tokens) });
+  }
+
   async function verify(headers: { readonly authorization: HeaderValue; readonly userToken?: HeaderValue }): Promise<Caller> {
     const key = keyOf(headers.authorization, headers.userToken);
-    const known = key === undefined ? undefined : remembered.get(key);
-    if (key !== undefined && known !== undefined && options.now().getTime() < known.untilMs) {
-      const slice = options.slice();
-      for (const one of known.tokens) if (one !== undefined) refuseRevoked(one, options);
-      return known.slice === slice ? known.caller : remember(key, { ...known, slice, caller: callerOf(slice, known.tokens) });
-    }
+    const recalled = key === undefined ? undefined : recall(key);
+    if (recalled !== undefined) return recalled;
     const token = bearerFrom(headers.authorization);
     const userToken = userTokenFrom(headers.userToken);
     const tokens = userToken === undefined ? ([await check(token)] as const) : await checkBoth(token, userToken);

@@ -62,8 +62,7 @@ export async function watchRegistry(options: RegistryWatchOptions): Promise<Regi
       log?.info({ file, customer }, 'registry read');
     } catch (error) {
       if (closed) return;
-      const reason = isRefusal(error) ? error.message : 'The registry could not be read.';
-      const told = `The newest registry is refused; the last good one keeps serving. ${reason}`;
+      const told = `The newest registry is refused; the last good one keeps serving. ${reasonOf(error)}`;
       if (told !== warning) log?.warn({ file, customer, err: error }, told);
       warning = told;
     }
@@ -96,6 +95,8 @@ export async function watchRegistry(options: RegistryWatchOptions): Promise<Regi
     },
   };
 }
+
+const reasonOf = (error: unknown): string => (isRefusal(error) ? error.message : 'The registry could not be read.');
 
 /** Watches the folder, not the file: a file replaced by rename is a new inode, and a watch on the old one hears nothing. */
 function followFolder(file: string, changed: () => void): { resume(): void; close(): void } {

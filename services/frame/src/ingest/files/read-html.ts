@@ -30,24 +30,39 @@ export function readHtml(text: string): Table {
     row = undefined;
   };
   for (const part of tagsAndText(text)) {
-    if (part.tag === undefined) {
-      if (cell !== undefined) cell.text += part.text;
-      continue;
+    switch (part.tag) {
+      case undefined:
+        if (cell !== undefined) cell.text += part.text;
+        break;
+      case 'table':
+        tables += 1;
+        open += 1;
+        break;
+      case '/table':
+        open -= 1;
+        endRow();
+        break;
+      case 'tr':
+        endRow();
+        row = [];
+        break;
+      case '/tr':
+        endRow();
+        break;
+      case 'td':
+      case 'th':
+        endCell();
+        row ??= [];
+        cell = { text: '', span: Number(/\bcolspan\s*=\s*["']?(\d{1,3})/i.exec(part.text)?.[1] ?? 1) };
+        break;
+      case '/td':
+      case '/th':
+        endCell();
+        break;
+      case 'br':
+        if (cell !== undefined) cell.text += ' ';
+        break;
     }
-    if (part.tag === 'table') {
-      tables += 1;
-      open += 1;
-    }
-    if (part.tag === '/table') open -= 1;
-    if (part.tag === 'tr' || part.tag === '/tr' || part.tag === '/table') endRow();
-    if (part.tag === 'tr') row = [];
-    if (part.tag === 'td' || part.tag === 'th') {
-      endCell();
-      row ??= [];
-      cell = { text: '', span: Number(/\bcolspan\s*=\s*["']?(\d{1,3})/i.exec(part.text)?.[1] ?? 1) };
-    }
-    if (part.tag === '/td' || part.tag === '/th') endCell();
-    if (part.tag === 'br' && cell !== undefined) cell.text += ' ';
   }
   endRow();
   if (tables === 0) throw unsupported('a web page without a table (perhaps an error or sign-in page)');
