@@ -110,4 +110,9 @@ export const embeddedErrors = defineErrors({
     summary: 'PostgreSQL did not come up.',
     remedy: 'Read the named log file; the data was kept.',
   },
+  POSTGRES_LOST: {
+    kind: 'unavailable',
+    summary: 'PostgreSQL ended by itself while the platform ran and could not be brought back.',
+    remedy: 'Read the named log file, then start again; what was acknowledged is kept.',
+  },
 });

@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { isRefusal } from '@axe/kit';
 import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../src/index.ts';
@@ -22,6 +23,17 @@ describe('the embedded server', () => {
       return (await client.query(text)).rows as Row[];
     } finally {
       await client.end();
+    }
+  }
+
+  const ownerSession = "select pid from pg_stat_activity where application_name = 'axe owner'";
+
+  /** Waits until another session than `earlier` holds the server for its owner. */
+  async function ownedBy(url: string, earlier?: number): Promise<void> {
+    for (;;) {
+      const sessions = await ask<{ pid: number }>(url, ownerSession).catch(() => []);
+      if (sessions.some(({ pid }) => pid !== earlier)) return;
+      await pause(50);
     }
   }
 
@@ -67,10 +79,46 @@ describe('the embedded server', () => {
     const server = await startEmbeddedPostgres({ dataDir });
     await ask(server.superuserUrl, 'create table survivor as select 7 as n');
     process.kill(server.pid, 'SIGKILL');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await server.stop();
     const again = await startEmbeddedPostgres({ dataDir });
     assert.deepEqual(await ask(again.superuserUrl, 'select n from survivor'), [{ n: 7 }]);
     await again.stop();
+  });
+
+  it('brings back a server that ends by itself, and owns it again', async () => {
+    const server = await startEmbeddedPostgres({ dataDir });
+    await ask(server.superuserUrl, 'create table outlived as select 8 as n');
+    const before = server.pid;
+    process.kill(before, 'SIGKILL');
+    while (server.pid === before) await pause(20);
+    assert.deepEqual(await ask(server.superuserUrl, 'select n from outlived'), [{ n: 8 }]);
+    await ownedBy(server.superuserUrl);
+    await assert.rejects(startEmbeddedPostgres({ dataDir }), (error) => isRefusal(error, 'DATA_DIR_IN_USE'));
+    await server.stop();
+    await assert.rejects(ask(server.superuserUrl, 'select 1'));
+  });
+
+  it('owns the server again after a crash of one of its processes sent every session away', async () => {
+    const server = await startEmbeddedPostgres({ dataDir });
+    const [session] = await ask<{ pid: number }>(server.superuserUrl, ownerSession);
+    process.kill(session?.pid ?? 0, 'SIGKILL');
+    await ownedBy(server.superuserUrl, session?.pid);
+    await assert.rejects(startEmbeddedPostgres({ dataDir }), (error) => isRefusal(error, 'DATA_DIR_IN_USE'));
+    await server.stop();
+  });
+
+  it('says once that the server is lost when it cannot be brought back', async () => {
+    const lost: string[] = [];
+    const server = await startEmbeddedPostgres({ dataDir, onLost: (cause) => lost.push(`${cause.code}: ${cause.message}`) });
+    const config = join(dataDir, 'postgresql.conf');
+    const text = readFileSync(config, 'utf8');
+    writeFileSync(config, `${text}\nno_such_setting = 1\n`);
+    process.kill(server.pid, 'SIGKILL');
+    while (lost.length === 0) await pause(20);
+    assert.match(lost[0] ?? '', /^POSTGRES_NOT_STARTED: .*axe-postgres\.log/);
+    await server.stop();
+    assert.equal(lost.length, 1);
+    writeFileSync(config, text);
   });
 
   it('ignores a pid file whose number now belongs to another program', async () => {

@@ -60,9 +60,11 @@ export async function runPlatform(options: RunOptions, terminal: Terminal): Prom
   await stopWhenTold(platform, stopping.told, terminal);
 }
 
-async function stopWhenTold(platform: Platform, stopping: Promise<string>, terminal: Terminal): Promise<void> {
-  terminal.note(`\n${await stopping}: finishing running calls and stopping …`);
+async function stopWhenTold(platform: Platform, told: Promise<string>, terminal: Terminal): Promise<void> {
+  const reason = await Promise.race([told, platform.lost]);
+  terminal.note(`\n${typeof reason === 'string' ? reason : 'The database is lost'}: finishing running calls and stopping …`);
   const began = performance.now();
   await platform.stop();
   terminal.note(`Stopped after ${duration(performance.now() - began).trim()}. The data stay in place.`);
+  if (typeof reason !== 'string') throw reason;
 }

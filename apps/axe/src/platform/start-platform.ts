@@ -36,6 +36,8 @@ export interface Platform {
   readonly watch: RegistryWatch;
   readonly registryFile: string;
   readonly firstStart: boolean;
+  /** Resolves when the platform cannot go on: its database ended and could not be brought back. */
+  readonly lost: Promise<Error>;
   /** Finishes running calls, then services, database and lock; repeated calls wait for the first. */
   stop(): Promise<void>;
 }
@@ -46,6 +48,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const url = `http://localhost:${port}`;
   const firstStart = await checkBeforehand(options);
   const closers = createClosers();
+  const lost = Promise.withResolvers<Error>();
   try {
     const { secrets, log } = await progress.step(
       'data folder',
@@ -54,7 +57,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     );
     // Loaded while the database starts: most of a start is waiting for it.
     for (const { load } of services) load().catch(() => undefined);
-    const starting = startPostgres(folder, log, progress, closers);
+    const starting = startPostgres(folder, log, progress, closers, lost.resolve);
     // Whoever fails first ends the start; the other must not become an unhandled rejection meanwhile.
     starting.catch(() => undefined);
     const registryFile = registryFileOf(folder.root, options.home);
@@ -69,7 +72,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const postgres = await starting;
     const listening = await serve({ ...options, url, secrets, log, watch, registryFile, superuserUrl: postgres.superuserUrl, closers });
     log.info({ url: listening.url, version: options.version }, 'platform is up');
-    return { url, watch, registryFile, firstStart, stop: closers.closeAll };
+    return { url, watch, registryFile, firstStart, lost: lost.promise, stop: closers.closeAll };
   } catch (error) {
     await closers.closeAll().catch(() => undefined);
     throw error;
@@ -111,13 +114,13 @@ function openFolder(
   return { secrets, log };
 }
 
-async function startPostgres(folder: DataFolder, log: Log, progress: Progress, closers: Closers) {
+async function startPostgres(folder: DataFolder, log: Log, progress: Progress, closers: Closers, onLost: (cause: Error) => void) {
   const steps: string[] = [];
   const title = () => `PostgreSQL 18 ${steps.some((step) => step.startsWith('init')) ? 'initialised and started' : 'started'}`;
   return progress.step(
     'PostgreSQL 18',
     () => {
-      const started = startEmbeddedPostgres({ dataDir: folder.postgres, log, onProgress: (step) => steps.push(step) });
+      const started = startEmbeddedPostgres({ dataDir: folder.postgres, log, onLost, onProgress: (step) => steps.push(step) });
       closers.add(async () => stopPostgres(await started.catch(() => undefined)));
       started.then(endWithThisProcess, () => undefined);
       return started;
@@ -126,25 +129,25 @@ async function startPostgres(folder: DataFolder, log: Log, progress: Progress, c
   );
 }
 
-const dying = new Map<number, () => void>();
+const dying = new Map<EmbeddedPostgres, () => void>();
 
 /** However this process ends, short of being killed, no server stays behind: ended at once, it recovers at the next start. */
-function endWithThisProcess({ pid }: EmbeddedPostgres): void {
+function endWithThisProcess(postgres: EmbeddedPostgres): void {
   const end = () => {
     try {
-      process.kill(pid, 'SIGQUIT');
+      process.kill(postgres.pid, 'SIGQUIT');
     } catch {
       // It ended by itself.
     }
   };
-  dying.set(pid, end);
+  dying.set(postgres, end);
   process.once('exit', end);
 }
 
 async function stopPostgres(postgres: EmbeddedPostgres | undefined): Promise<void> {
   if (postgres === undefined) return;
   await postgres.stop();
-  process.off('exit', dying.get(postgres.pid) ?? (() => undefined));
+  process.off('exit', dying.get(postgres) ?? (() => undefined));
 }
 
 async function openRegistry(options: PlatformOptions, file: string, log: Log, closers: Closers): Promise<RegistryWatch> {

@@ -4,11 +4,13 @@ import { chownSync, closeSync, fchownSync, lstatSync, mkdirSync, openSync, readF
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Refusal } from '@axe/kit';
 import { Client } from 'pg';
 import { type Log, silentLog } from '../log.ts';
 import { findBinaries } from './binaries.ts';
 import { checkDataDirectory, initialise, notWritable, prepareParent, readPassword } from './data-directory.ts';
 import { inUse, refusalForText } from './diagnose.ts';
+import { keepRunning, type RunningServer } from './keep-running.ts';
 import { findPostmaster, isAlive, readPidFile, stopPostmaster } from './postmaster.ts';
 import { chooseServerUser, type ServerUser } from './server-user.ts';
 
@@ -18,6 +20,8 @@ export interface EmbeddedOptions {
   readonly socketDir?: string;
   readonly onProgress?: (step: string) => void;
   readonly log?: Log;
+  /** Told once when the server ended by itself and could not be brought back. */
+  readonly onLost?: (cause: Refusal) => void;
   /** Extra `name=value` server settings, for tests. */
   readonly settings?: readonly string[];
 }
@@ -26,6 +30,7 @@ export interface EmbeddedPostgres {
   /** `postgresql://postgres:…@localhost/postgres?host=/socket/dir`; the superuser's, so keep it inside the process. */
   readonly superuserUrl: string;
   readonly dataDir: string;
+  /** Another one after the server ended by itself and was started again. */
   readonly pid: number;
   /** Fast shutdown; resolves when the server is gone. */
   stop(): Promise<void>;
@@ -52,22 +57,31 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   progress('starting PostgreSQL');
   const socketDir = chooseSocketDir(options.socketDir, dataDir, user);
   const start = () => launch(binaries.postgres, dataDir, socketDir, user, options.settings ?? []);
-  const { child, pid } = await startPatiently(start, dataDir, user);
   const superuserUrl = urlOf(dataDir, socketDir);
-  const hold = await holdOwnership(superuserUrl, dataDir);
-  child.once('exit', (code, signal) => {
-    if (!stopping) log.error({ code, signal, dataDir }, 'the embedded PostgreSQL ended by itself');
+  const server = await keepRunning({
+    dataDir,
+    log,
+    launch: () => startPatiently(start, dataDir, user),
+    claim: () => holdOwnership(superuserUrl, dataDir),
+    onLost: (cause) => options.onLost?.(cause),
   });
-  let stopping = false;
+  let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
-    await hold.end().catch(() => undefined);
-    await stopPostmaster(pid, () => child.exitCode !== null || child.signalCode !== null);
+    await server.stop();
     if (socketDir !== dataDir) removeWhenEmpty(socketDir);
   };
-  log.info({ dataDir, pid, version: binaries.version }, 'embedded PostgreSQL is up');
-  return { superuserUrl, dataDir, pid, stop };
+  log.info({ dataDir, pid: server.pid(), version: binaries.version }, 'embedded PostgreSQL is up');
+  return {
+    superuserUrl,
+    dataDir,
+    get pid() {
+      return server.pid();
+    },
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
 }
 
 /**
@@ -169,7 +183,7 @@ function launch(postgres: string, dataDir: string, socketDir: string, user: Serv
 }
 
 /** Processes of a killed server may hold its memory for a moment longer; then the next start is tried again. */
-async function startPatiently(start: () => ChildProcess, dataDir: string, user: ServerUser): Promise<{ child: ChildProcess; pid: number }> {
+async function startPatiently(start: () => ChildProcess, dataDir: string, user: ServerUser): Promise<RunningServer> {
   for (let attempt = 1; ; attempt += 1) {
     const child = start();
     try {
@@ -209,9 +223,14 @@ function lastLines(dataDir: string, child: ChildProcess): string {
 async function holdOwnership(url: string, dataDir: string): Promise<Client> {
   const client = new Client({ connectionString: url, application_name: 'axe owner' });
   client.on('error', () => undefined);
-  await client.connect();
-  const answer = await client.query<{ free: boolean }>('select pg_try_advisory_lock($1) as free', [ownerLock]);
-  if (answer.rows[0]?.free === true) return client;
+  try {
+    await client.connect();
+    const answer = await client.query<{ free: boolean }>('select pg_try_advisory_lock($1) as free', [ownerLock]);
+    if (answer.rows[0]?.free === true) return client;
+  } catch (cause) {
+    await client.end().catch(() => undefined);
+    throw cause;
+  }
   await client.end();
   throw inUse(dataDir);
 }
