@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { frameTool } from '../frame-tool.ts';
 import { commitProposal as commit } from '../proposals/index.ts';
-import { fromPosted, postedJournal, postingErrors } from './fields.ts';
+import { fromPosted, postedJournal } from './fields.ts';
 
 export const commitProposal = frameTool({
   name: 'commit_proposal',
@@ -11,7 +11,7 @@ export const commitProposal = frameTool({
   scope: 'write',
   effect: 'append',
   reach: 'entity',
-  errors: [...postingErrors, 'PROPOSAL_NOT_FOUND', 'PROPOSAL_STALE', 'PROPOSAL_COMMITTED', 'SECOND_ACTOR_REQUIRED'],
+  errors: ['PERIOD_CLOSED', 'PROPOSAL_NOT_FOUND', 'PROPOSAL_STALE', 'PROPOSAL_COMMITTED', 'SECOND_ACTOR_REQUIRED'],
   input: z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/, 'the hash that propose_journal returned, 64 lower-case hex digits') }),
   output: z.object({ ...postedJournal, proposal_hash: z.string() }),
   example: { hash: '0'.repeat(64) },

@@ -106,16 +106,14 @@ export const fromAccount = (account: Account) => ({
   normal_side: account.normalSide,
 });
 
-/** Refusals every posting can meet. */
+/** Refusals every posting can meet; what the schema itself bounds (length of texts, number of lines) is INVALID_ARGUMENTS. */
 export const postingErrors = [
   'JOURNAL_UNBALANCED',
   'JOURNAL_TOO_SHORT',
-  'JOURNAL_TOO_LONG',
   'LINE_TWO_SIDED',
   'LINE_ZERO',
   'AMOUNT_NEGATIVE',
   'AMOUNT_TOO_LARGE',
-  'TEXT_INVALID',
   'DATE_OUT_OF_RANGE',
   'EVIDENCE_DUPLICATE',
   'EVIDENCE_UNKNOWN',

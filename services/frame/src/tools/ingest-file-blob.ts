@@ -40,13 +40,11 @@ export const ingestFileBlob = frameTool({
     ...fileInputErrors,
     ...fileReadingErrors,
     'FORMAT_UNKNOWN',
-    'FORMAT_KIND_UNSUPPORTED',
     'ROW_INVALID',
     'NO_TRANSACTIONS',
     'BANK_ACCOUNT_NOT_FOUND',
     'BANK_ACCOUNT_AMBIGUOUS',
     'ACCOUNT_NUMBER_MISMATCH',
-    'EVIDENCE_TOO_LARGE',
   ],
   input: z.object({
     ...fileInput,

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { frameTool } from '../frame-tool.ts';
 import { countOpenRows, findBankAccount, type PostedRow, postRawTransactions as post } from '../ingest/index.ts';
 import { bankAccountReference, rawIds } from './bank-fields.ts';
-import { fromPosted, postedJournal, postingErrors, recordId } from './fields.ts';
+import { fromPosted, postedJournal, recordId } from './fields.ts';
 
 const postedRow = z.strictObject({
   raw_transaction_id: recordId,
@@ -23,7 +23,9 @@ export const postRawTransactions = frameTool({
   effect: 'append',
   reach: 'entity',
   errors: [
-    ...postingErrors,
+    'DATE_OUT_OF_RANGE',
+    'PERIOD_CLOSED',
+    'ACCOUNT_NOT_POSTABLE',
     'SECOND_ACTOR_REQUIRED',
     'RAW_TRANSACTION_NOT_FOUND',
     'RAW_TRANSACTION_NOT_OPEN',

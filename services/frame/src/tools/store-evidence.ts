@@ -14,7 +14,7 @@ export const storeEvidence = frameTool({
   scope: 'write',
   effect: 'append',
   reach: 'entity',
-  errors: [...fileInputErrors, 'EVIDENCE_TOO_LARGE', 'EVIDENCE_NOT_FOUND', 'JOURNAL_NOT_FOUND'],
+  errors: [...fileInputErrors, 'JOURNAL_NOT_FOUND'],
   input: z.object({
     ...fileInput,
     media_type: z

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { toolInput, wireSchema } from '@axe/kit';
 import { frameTools } from '../../src/tools/index.ts';
 import { badCalls, type WireSchema } from './bad-values.ts';
-import { freshInputs, type World } from './fresh-inputs.ts';
+import { fresh, type World } from './fresh-inputs.ts';
 import { chief, hostFrame } from './hosted-frame.ts';
 
 /** What badCalls takes for wrong and these tools rightly do not. */
@@ -32,7 +32,7 @@ describe('every tool refuses bad input, names the field, and stores nothing', as
 
   for (const tool of frameTools) {
     test(tool.name, async () => {
-      const right = { entity_id: 'acmec', ...(await freshInputs[tool.name]?.(world)) };
+      const right = { entity_id: 'acmec', ...(await fresh(tool.name, world)) };
       const schema = wireSchema(toolInput(tool)) as WireSchema;
       const before = await frame.countRows();
       const faults: string[] = [];

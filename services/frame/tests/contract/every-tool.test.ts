@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { type Actor, isWrite, type Scope, toolOutput } from '@axe/kit';
 import { frameTools } from '../../src/tools/index.ts';
 import type { Answer } from '../tools/run-ingest-tool.ts';
-import { freshInputs, marker, type World } from './fresh-inputs.ts';
+import { fresh as freshInput, freshInputs, marker, type World } from './fresh-inputs.ts';
 import { chief, hostFrame, type ToolAnswer } from './hosted-frame.ts';
 
 /** Who holds everything below a scope in acmec, but not that scope. */
@@ -40,7 +40,7 @@ describe('every tool keeps the contract', async () => {
       return given;
     },
   };
-  const fresh = async (tool: string): Promise<object> => (await freshInputs[tool]?.(world)) ?? assert.fail(`no input for ${tool}`);
+  const fresh = (tool: string): Promise<object> => freshInput(tool, world);
   /** How many rows each table gained. */
   const effectOf = async (work: () => Promise<unknown>): Promise<object> => {
     const before = await frame.countRows();

@@ -51,6 +51,13 @@ const firstPeriod = async (world: World, states: readonly string[]): Promise<str
   return periods.find((period: { state: string }) => states.includes(period.state)).period;
 };
 
+/** Arguments that the tool will take now. */
+export async function fresh(tool: string, world: World): Promise<object> {
+  const make = freshInputs[tool];
+  if (make === undefined) throw new Error(`no input for ${tool}`);
+  return make(world);
+}
+
 export const freshInputs: { readonly [tool: string]: FreshInput } = {
   register_entity: () => ({ legal_name: 'Acme Corp', kind: 'corporate', first_fiscal_year: 2024 }),
   list_accounts: () => ({ search: '예금' }),

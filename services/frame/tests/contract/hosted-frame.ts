@@ -53,6 +53,8 @@ export interface HostedFrame {
   readonly dataDir: string;
   readonly logLines: readonly string[];
   call(actor: Actor, tool: string, args: object, ceiling?: Ceiling): Promise<ToolAnswer>;
+  /** Sends a file as /files takes it; answers its id. */
+  upload(actor: Actor, bytes: Uint8Array): Promise<string>;
   /** The names that tools/list shows. */
   list(actor: Actor): Promise<readonly string[]>;
   /** Rows of every table of an entity, the audit log too; not its seals, which a job adds on its own. */
@@ -106,6 +108,11 @@ export async function hostFrame(): Promise<HostedFrame> {
     logLines,
     call: async (actor, tool, args, ceiling = wholeCeiling) =>
       readAnswer(await send(actor, 'tools/call', { name: tool, arguments: args } as object, ceiling)),
+    async upload(actor, bytes) {
+      const headers = { authorization: `Bearer ${await tokenOf(actor, wholeCeiling)}`, 'content-type': 'application/octet-stream' };
+      const response = await fetch(`${listening.url}/frame/files`, { method: 'POST', headers, body: Buffer.from(bytes) });
+      return ((await response.json()) as { file_id: string }).file_id;
+    },
     async list(actor) {
       const { result } = (await (await send(actor, 'tools/list', {}, wholeCeiling)).json()) as { result: { tools: { name: string }[] } };
       return result.tools.map((tool) => tool.name);
