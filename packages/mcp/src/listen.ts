@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { serviceErrors } from './errors.ts';
 import type { HostedService } from './host-service.ts';
-import { answerClientError } from './http/client-error.ts';
+import { answerClientError, answerExpectation } from './http/client-error.ts';
 import { errorAnswer, writeAnswer } from './http/error-answer.ts';
 import { commonHeaders, type Exchange, requestIdFor } from './http/exchange.ts';
 import { createGuards, localHosts } from './http/guards.ts';
@@ -20,8 +20,8 @@ export interface Mount {
 export interface ListenOptions {
   /** 0 takes a free one. Absent: no TCP port (then `socketPath` must be given). */
   readonly port?: number;
-  /** Loopback unless said otherwise. */
-  readonly hostname?: string;
+  /** Loopback unless said otherwise. Several listen on the same port, as one for readiness and stopping. */
+  readonly hostname?: string | readonly [string, ...string[]];
   /** A unix socket for the reverse proxy; /metrics is not served there. */
   readonly socketPath?: string;
   /** Hostnames besides loopback and that of `publicUrl` which requests may name. */
@@ -51,12 +51,13 @@ export async function listen(hosts: readonly HostedService[], options: ListenOpt
   const open = async (overTcp: boolean, target: { port: number; host: string } | { path: string }) => {
     const server = createServer(serverSettings, (req, res) => serve(req, res, overTcp));
     server.maxConnections = 4096;
-    server.on('clientError', answerClientError);
+    server.on('clientError', (error, socket) => answerClientError(error, socket, options.log));
+    server.on('checkExpectation', answerExpectation);
     servers.push(server);
     await bind(server, target);
     return server;
   };
-  const host = options.hostname ?? '127.0.0.1';
+  const hostnames = [options.hostname ?? '127.0.0.1'].flat();
   if (options.port === undefined && options.socketPath === undefined) throw new Error('listen needs a port or a socketPath.');
   let url = '';
   try {
@@ -64,9 +65,13 @@ export async function listen(hosts: readonly HostedService[], options: ListenOpt
       await open(false, { path: options.socketPath });
       url = options.socketPath;
     }
-    if (options.port !== undefined) {
-      const server = await open(true, { port: options.port, host });
-      url = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
+    let { port } = options;
+    for (const host of port === undefined ? [] : hostnames) {
+      const server = await open(true, { port: port ?? 0, host });
+      if (host === hostnames[0]) {
+        port = (server.address() as AddressInfo).port;
+        url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+      }
     }
   } catch (error) {
     for (const server of servers) server.close();
@@ -89,6 +94,8 @@ const serverSettings = {
   requestTimeout: 360_000,
   keepAliveTimeout: 75_000,
   connectionsCheckingInterval: 5_000,
+  // The guard says what is wrong and how to repair it; the server itself would answer with an empty body.
+  requireHostHeader: false,
 };
 
 function createRequestHandler(hosts: readonly HostedService[], options: ListenOptions, inFlight: ReturnType<typeof createInFlight>) {

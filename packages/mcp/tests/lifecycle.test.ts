@@ -156,6 +156,43 @@ describe('stopping', () => {
     await host.close();
   });
 
+  test('over two addresses it is one service: a call on the second holds up the stop, and readiness says so on the first', async (t) => {
+    const host = await startTestHost(echoService(), { listen: { hostname: ['127.0.0.1', '127.0.0.2'] } }).catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EADDRNOTAVAIL') throw error;
+      },
+    );
+    if (host === undefined) return t.skip('this machine has one loopback address');
+    const kim = await tokenFor('person:kim@acme.example');
+    const port = Number(new URL(host.url).port);
+    const body = JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'write_note', arguments: { entity_id: 'acmec', note: 'slow', wait_ms: 400 } },
+    });
+    const headers = {
+      host: 'localhost',
+      authorization: `Bearer ${kim}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    };
+    const running = new Promise<number | undefined>((resolve, reject) => {
+      request({ host: '127.0.0.2', port, path: '/echo/mcp', method: 'POST', headers }, (response) => {
+        response.resume().on('end', () => resolve(response.statusCode));
+      })
+        .on('error', reject)
+        .end(body);
+    });
+    await pause(100);
+    const closed = host.listening.close();
+    assert.equal((await fetch(`${host.url}/echo/health/ready`)).status, 503);
+    assert.equal(await running, 200);
+    await closed;
+    assert.equal(host.database.committed.length, 1);
+    await host.close();
+  });
+
   test('what does not finish within the grace is cut off and undone', async () => {
     const host = await startTestHost(echoService(), { listen: { graceMs: 200 } });
     const kim = await tokenFor('person:kim@acme.example');

@@ -194,16 +194,9 @@ async function serve(parts: ServeParts): Promise<Listening> {
     );
   }
   const mounts = [...identity.mounts, { prefix: '/', fetch: () => landingPage(url, watch.current()) }];
-  const common = { publicUrl: url, mounts, graceMs: 10_000, log };
-  const ipv6 = await hasIpv6Loopback(port);
-  const listening = await listen(hosts, { ...common, port, hostname: '127.0.0.1' });
+  const hostname = (await hasIpv6Loopback(port)) ? (['127.0.0.1', '::1'] as const) : '127.0.0.1';
+  const listening = await listen(hosts, { publicUrl: url, mounts, graceMs: 10_000, log, port, hostname });
   closers.add(() => listening.close());
-  if (ipv6) {
-    // The first listener owns the services: it drains and closes them.
-    const borrowed = hosts.map((host) => ({ ...host, drain: () => undefined, close: async () => undefined }));
-    const second = await listen(borrowed, { ...common, port, hostname: '::1' });
-    closers.add(() => second.close());
-  }
   await progress.step(
     'entities',
     () => registerEntities(parts),

@@ -38,7 +38,13 @@ export function createGuards(options: GuardOptions): Guards {
 const hostShape = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?$/i;
 
 function checkHost(header: string | undefined, allowed: ReadonlySet<string>): Refusal | undefined {
-  const host = header === undefined ? undefined : hostShape.exec(header)?.[1]?.toLowerCase();
+  if (header === undefined) {
+    return serviceErrors.INVALID_ARGUMENTS('The request has no Host header. Nothing was done. Send the host of the public address in it.', {
+      reason: 'HOST_MISSING',
+      header: 'host',
+    });
+  }
+  const host = hostShape.exec(header)?.[1]?.toLowerCase();
   if (host !== undefined && allowed.has(host)) return undefined;
   return serviceErrors.HOST_NOT_ALLOWED(
     'This server does not answer for the host named in the request. Use the public address of the service.',

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
 import { authenticate, refusalAnswer } from '../http/authenticate.ts';
 import { writeAnswer } from '../http/error-answer.ts';
@@ -6,6 +7,7 @@ import { readBody } from '../http/read-body.ts';
 import type { ServiceCore } from '../service-core.ts';
 import { authoriseCall } from '../tools/authorise.ts';
 import { resolveTool } from '../tools/tool-index.ts';
+import { answerFault, faultOfMessage, withRequestId } from './message-fault.ts';
 import { authInfoOf } from './sdk-handler.ts';
 
 /** An exchange whose token is good, with its body as read. */
@@ -22,6 +24,11 @@ export async function admitMcp(core: ServiceCore, exchange: McpExchange): Promis
     if (exchange.req.method !== 'POST') return true;
     exchange.body = await readBody(exchange.req, { maxBytes: core.limits.mcpBodyBytes, timeoutMs: core.limits.bodyTimeoutMs });
     exchange.parsed = parseJson(exchange.body);
+    const fault = faultOfMessage(exchange);
+    if (fault !== undefined) {
+      answerFault(exchange, fault);
+      return false;
+    }
     const call = toolCallOf(exchange.parsed);
     if (call === undefined) return true;
     const resolved = resolveTool(core.index, call.name, call.arguments);
@@ -34,14 +41,17 @@ export async function admitMcp(core: ServiceCore, exchange: McpExchange): Promis
 }
 
 /** What the SDK answers to an admitted request. */
-export function answerBySdk(handler: McpHttpHandler, exchange: McpExchange, request: Request): Promise<Response> {
+export async function answerBySdk(handler: McpHttpHandler, exchange: McpExchange, request: Request): Promise<Response> {
   const authInfo = authInfoOf(exchange);
-  return exchange.parsed === undefined
+  const response = await (exchange.parsed === undefined
     ? handler.fetch(request, { authInfo })
-    : handler.fetch(request, { authInfo, parsedBody: exchange.parsed });
+    : handler.fetch(request, { authInfo, parsedBody: exchange.parsed }));
+  return response.status >= 400 ? withRequestId(response, exchange.requestId) : response;
 }
 
+/** Undefined for what is no JSON. Bytes that are no UTF-8 would become other characters, and so a changed text in the records. */
 function parseJson(body: Buffer): unknown {
+  if (!isUtf8(body)) return undefined;
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {

@@ -9,7 +9,7 @@ import { toolResult } from '../tools/tool-result.ts';
 
 /** Serves both protocol eras, stateless in both: a small server object per request around shared, prepared tools. */
 export function createSdkHandler(core: ServiceCore): McpHttpHandler {
-  return createMcpHandler(({ authInfo }) => serverFor(core, exchangeOf(authInfo)), {
+  return createMcpHandler(({ authInfo, era }) => serverFor(core, exchangeOf(authInfo), era), {
     legacy: 'stateless',
     maxRequestBodySize: core.limits.mcpBodyBytes,
     onerror: (error) => core.log.debug({ err: error }, 'protocol fault'),
@@ -36,7 +36,7 @@ export function implementationOf({ declaration }: Pick<ServiceCore, 'declaration
   return { name: `axe-${declaration.name}`, title: declaration.title, version: declaration.version };
 }
 
-function serverFor(core: ServiceCore, exchange: Exchange): Server {
+function serverFor(core: ServiceCore, exchange: Exchange, era: 'modern' | 'legacy'): Server {
   const { declaration, addition } = core;
   const { caller, requestId } = exchange;
   if (caller === undefined) throw new Error('The request came to the protocol without a caller.');
@@ -55,7 +55,7 @@ function serverFor(core: ServiceCore, exchange: Exchange): Server {
     const own = extra.find(({ definition }) => definition.name === name);
     if (own !== undefined) return own.run(request.params, context);
     const resolved = resolveTool(core.index, name, args ?? {});
-    if (resolved === undefined) throw unknownTool(name);
+    if (resolved === undefined) throw unknownTool(name, requestId);
     const startedAt = performance.now();
     exchange.tool = resolved.prepared.tool.name;
     const outcome = await callTool(core.runtime, { ...resolved, caller, requestId, onGone: whenAborted(context.mcpReq.signal) });
@@ -63,11 +63,18 @@ function serverFor(core: ServiceCore, exchange: Exchange): Server {
     core.metrics.toolCall(exchange.tool, exchange.outcome, (performance.now() - startedAt) / 1000);
     return toolResult(outcome);
   });
+  // In the modern era an unknown method has an HTTP status of its own, which only the SDK gives.
+  if (era === 'legacy') server.fallbackRequestHandler = ({ method }) => Promise.reject(unknownMethod(method, requestId));
   addition?.install(server, { caller, requestId });
   return server;
 }
 
-function unknownTool(name: string) {
+function unknownTool(name: string, requestId: string) {
   const message = `There is no tool ${JSON.stringify(name.slice(0, 100))} here. Call tools/list or find_tool and use a name from there.`;
-  return new ProtocolError(ProtocolErrorCode.InvalidParams, message);
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, message, { request_id: requestId });
+}
+
+function unknownMethod(method: string, requestId: string) {
+  const message = `There is no method ${JSON.stringify(method.slice(0, 100))} here. Nothing was done. This server has tools: tools/list and tools/call.`;
+  return new ProtocolError(ProtocolErrorCode.MethodNotFound, message, { request_id: requestId });
 }

@@ -94,6 +94,49 @@ describe('hostile requests', () => {
     assert.equal(smuggled.status, 400);
   });
 
+  test('also what is no request is answered with a request id and a remedy, and logged under that id', async () => {
+    const cases = [
+      ['HELLO\r\n\r\n', 400, /plain HTTP/],
+      [`GET /echo/health HTTP/1.1\r\nHost: localhost\r\nX-Long: ${'a'.repeat(70_000)}\r\n\r\n`, 431, /fewer or shorter headers/],
+      ['GET /echo/health HTTP/1.1\r\n\r\n', 400, /HOST_MISSING/],
+      ['GET /echo/health HTTP/1.1\r\nHost: localhost\r\nExpect: a-miracle\r\n\r\n', 417, /Leave the header Expect out/],
+    ] as const;
+    for (const [text, status, remedy] of cases) {
+      const answer = await rawRequest(host.url, text);
+      assert.equal(answer.status, status);
+      assert.match(answer.body, remedy);
+      const { context } = (JSON.parse(answer.body) as { error: { context: { request_id: string } } }).error;
+      assert.match(answer.head, new RegExp(`^x-request-id: ${context.request_id}\r?$`, 'm'));
+      if (status === 431) assert.ok(host.logLines.some((line) => line.includes(context.request_id)));
+    }
+  });
+
+  test('a body that is not one message in UTF-8 is refused with its reason, before anything runs', async () => {
+    const call = (query: string) =>
+      `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"find_tool","arguments":{"query":"${query}"}}}`;
+    const cases: readonly [Buffer, number, number, RegExp][] = [
+      [Buffer.from(call('\xff'), 'latin1'), 400, -32700, /UTF-8/],
+      [Buffer.from(`\ufeff${call('x')}`), 400, -32700, /byte order mark/],
+      [Buffer.from(call('x'), 'utf16le'), 400, -32700, /UTF-8/],
+      [Buffer.from('{"jsonrpc":'), 400, -32700, /not JSON/],
+      [Buffer.from(`[${call('x')}]`), 400, -32600, /request of its own/],
+      [
+        Buffer.from('{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"find_tool","arguments":[]}}'),
+        200,
+        -32602,
+        /arguments is no object/,
+      ],
+      [Buffer.from('{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"arguments":{}}}'), 200, -32602, /name of the tool/],
+    ];
+    for (const [body, status, code, reason] of cases) {
+      const headers = { authorization: `Bearer ${kim}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+      const answer = await readAnswer(await fetch(`${host.url}/echo/mcp`, { method: 'POST', headers, body }));
+      assert.deepEqual([answer.status, answer.body.error.code], [status, code]);
+      assert.match(answer.body.error.message, reason);
+      assert.equal(answer.body.error.data.request_id, answer.headers.get('x-request-id'));
+    }
+  });
+
   test('a request id from outside is kept only when it is harmless', async () => {
     const idOf = async (given: string) =>
       (await fetch(`${host.url}/echo/health`, { headers: { 'x-request-id': given } })).headers.get('x-request-id');
@@ -165,6 +208,10 @@ describe('hostile requests', () => {
     assert.deepEqual([version.status, version.body.error.code, version.body.error.data.supported], [400, -32022, [modernVersion]]);
     const method = await rpc(`${host.url}/echo/mcp`, kim, 'modern', 'nothing/known');
     assert.deepEqual([method.status, method.body.error.code], [404, -32601]);
+    const legacy = await rpc(`${host.url}/echo/mcp`, kim, 'legacy', 'nothing/known');
+    assert.equal(legacy.body.error.code, -32601);
+    assert.match(legacy.body.error.message, /tools\/list/);
+    for (const answer of [version, method, legacy]) assert.equal(answer.body.error.data.request_id, answer.headers.get('x-request-id'));
   });
 });
 
