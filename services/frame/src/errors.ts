@@ -8,6 +8,7 @@ import { ledgerErrors } from './ledger/index.ts';
 import { periodErrors } from './periods/index.ts';
 import { policyErrors } from './policy/index.ts';
 import { proposalErrors } from './proposals/index.ts';
+import { reportErrors } from './reports/index.ts';
 
 /** Every expected failure of this service; guards written in SQL may raise these codes too. */
 export const frameErrors: ErrorTable = {
@@ -15,6 +16,7 @@ export const frameErrors: ErrorTable = {
   ...accountErrors,
   ...periodErrors,
   ...balanceErrors,
+  ...reportErrors,
   ...entityErrors,
   ...proposalErrors,
   ...policyErrors,

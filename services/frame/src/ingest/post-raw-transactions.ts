@@ -1,6 +1,6 @@
 import { isAgent, maxWireAmount } from '@axe/kit';
 import type { EntityTx } from '@axe/pg';
-import { type JournalDraft, maxJournalsPerCall, type PostedJournal, postJournals } from '../ledger/index.ts';
+import { beginningOf, type JournalDraft, maxJournalsPerCall, type PostedJournal, postJournals } from '../ledger/index.ts';
 import { readPolicy } from '../policy/index.ts';
 import { lockBankAccounts } from './bank-accounts.ts';
 import { type CounterRule, chooseRule, listCounterRules } from './counter-rules.ts';
@@ -74,7 +74,7 @@ async function takeAllOpen(tx: EntityTx, wanted: Exclude<RowsToPost, { ids: unkn
 function draftOf({ row, rule, account }: { row: RawTransaction; rule: CounterRule | undefined; account: string }): JournalDraft {
   const amount = row.amount < 0n ? -row.amount : row.amount;
   const moneyIn = row.amount > 0n;
-  const counterparty = row.counterparty?.slice(0, 200);
+  const counterparty = row.counterparty === null ? undefined : beginningOf(row.counterparty, 200);
   const source = { raw_transaction_id: Number(row.id), evidence: row.evidence_sha256, row: row.row_number };
   const because = rule === undefined ? { rule: 'suspense' } : { rule_id: Number(rule.id), keyword: rule.keyword };
   return {

@@ -20,3 +20,6 @@ export const plainText = (maxLength: number, minLength = 1) =>
     .min(minLength)
     .max(maxLength)
     .refine((text) => !forbidden.test(text), 'plain text: no control characters besides line break and tab');
+
+/** The beginning of a text, never half of a surrogate pair at its end. */
+export const beginningOf = (text: string, maxLength: number): string => text.slice(0, maxLength).replace(/\p{Cs}$/u, '');

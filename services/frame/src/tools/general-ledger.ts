@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { alarmOnDrift, isSampled } from '../balances/index.ts';
 import { frameTool } from '../frame-tool.ts';
 import { voucherOf } from '../ledger/index.ts';
-import { generalLedger as read } from '../reports/index.ts';
+import { checkRange, generalLedger as read } from '../reports/index.ts';
 import { accountName, accountReference, fromAccount, recordId } from './fields.ts';
 
 const cursorKey = z.tuple([isoDate, z.string().regex(/^[0-9]{1,18}$/), z.int().min(1).max(500)]);
@@ -16,7 +16,7 @@ export const generalLedger = frameTool({
   scope: 'read',
   effect: 'read',
   reach: 'entity',
-  errors: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_AMBIGUOUS', 'BALANCE_DRIFT', 'BALANCE_TOO_LARGE', 'CURSOR_INVALID'],
+  errors: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_AMBIGUOUS', 'BALANCE_DRIFT', 'BALANCE_TOO_LARGE', 'CURSOR_INVALID', 'RANGE_INVERTED'],
   input: z.object({
     account: accountReference,
     from: isoDate,
@@ -48,7 +48,12 @@ export const generalLedger = frameTool({
   }),
   example: { account: '1102', from: '2026-03-01', to: '2026-03-31' },
   async run(input, { tx, requestId, entity, resources }) {
-    const after = decodeCursor(input.cursor, cursorKey);
+    checkRange(input);
+    // A cursor of another range would start this page from a balance that is not its own.
+    const after = decodeCursor(
+      input.cursor,
+      cursorKey.refine(([postedOn]) => input.from <= postedOn && postedOn <= input.to),
+    );
     const ledger = await alarmOnDrift(resources.log, { entity, requestId }, () =>
       read(tx, {
         account: input.account,

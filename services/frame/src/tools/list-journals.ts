@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { findAccount, readChart, subtreeOf } from '../accounts/index.ts';
 import { frameTool } from '../frame-tool.ts';
 import { listJournals as list, plainText } from '../ledger/index.ts';
+import { checkRange } from '../reports/index.ts';
 import { accountReference } from './fields.ts';
 import { fromJournal, journalSummary } from './journal-fields.ts';
 
@@ -16,7 +17,7 @@ export const listJournals = frameTool({
   scope: 'read',
   effect: 'read',
   reach: 'entity',
-  errors: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_AMBIGUOUS', 'CURSOR_INVALID'],
+  errors: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_AMBIGUOUS', 'CURSOR_INVALID', 'RANGE_INVERTED'],
   input: z.object({
     from: isoDate.optional(),
     to: isoDate.optional(),
@@ -32,6 +33,7 @@ export const listJournals = frameTool({
   output: z.object({ journals: z.array(z.strictObject(journalSummary)), ...pageOutput }),
   example: { from: '2026-03-01', to: '2026-03-31', account: '1102' },
   async run(input, { tx }) {
+    checkRange(input);
     const after = decodeCursor(input.cursor, cursorKey);
     const chart = input.account === undefined ? undefined : await readChart(tx);
     const accounts =

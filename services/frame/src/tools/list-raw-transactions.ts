@@ -2,6 +2,7 @@ import { decodeCursor, encodeCursor, isoDate, pageInput, pageOutput } from '@axe
 import * as z from 'zod';
 import { frameTool } from '../frame-tool.ts';
 import { findBankAccount, listRawTransactions as list } from '../ingest/index.ts';
+import { checkRange } from '../reports/index.ts';
 import { bankAccountReference, rawStatus, rawTransactionOutput } from './bank-fields.ts';
 import { recordId } from './fields.ts';
 import { fromRawTransaction } from './from-raw-transaction.ts';
@@ -15,7 +16,7 @@ export const listRawTransactions = frameTool({
   scope: 'read',
   effect: 'read',
   reach: 'entity',
-  errors: ['BANK_ACCOUNT_NOT_FOUND', 'BANK_ACCOUNT_AMBIGUOUS', 'CURSOR_INVALID'],
+  errors: ['BANK_ACCOUNT_NOT_FOUND', 'BANK_ACCOUNT_AMBIGUOUS', 'CURSOR_INVALID', 'RANGE_INVERTED'],
   input: z.object({
     status: rawStatus.optional(),
     bank_account: bankAccountReference.optional(),
@@ -27,6 +28,7 @@ export const listRawTransactions = frameTool({
   output: z.object({ raw_transactions: z.array(z.strictObject(rawTransactionOutput)), ...pageOutput }),
   example: { status: 'open', from: '2026-05-01', to: '2026-05-31' },
   async run(input, { tx }) {
+    checkRange(input);
     const after = decodeCursor(input.cursor, cursorKey);
     const account = input.bank_account === undefined ? undefined : await findBankAccount(tx, input.bank_account, undefined);
     const rows = await list(tx, {

@@ -2,6 +2,7 @@ import { amountMinor, isoDate, sumMinor } from '@axe/kit';
 import * as z from 'zod';
 import { frameTool } from '../frame-tool.ts';
 import { countOpenRows, findBankAccount, type PostedRow, postRawTransactions as post } from '../ingest/index.ts';
+import { checkRange } from '../reports/index.ts';
 import { bankAccountReference, rawIds } from './bank-fields.ts';
 import { fromPosted, postedJournal, recordId } from './fields.ts';
 
@@ -32,6 +33,7 @@ export const postRawTransactions = frameTool({
     'RAW_TRANSACTION_ZERO',
     'BANK_ACCOUNT_NOT_FOUND',
     'BANK_ACCOUNT_AMBIGUOUS',
+    'RANGE_INVERTED',
   ],
   input: z.object({
     raw_transaction_ids: rawIds.optional().describe('absent: all open rows that fit the other arguments, oldest first'),
@@ -51,6 +53,7 @@ export const postRawTransactions = frameTool({
   }),
   example: { bank_account: '운영통장', from: '2026-05-01', to: '2026-05-31' },
   async run(input, { tx }) {
+    checkRange(input);
     const bank = input.bank_account === undefined ? undefined : await findBankAccount(tx, input.bank_account, undefined);
     const posted = await post(
       tx,

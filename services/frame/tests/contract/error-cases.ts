@@ -112,6 +112,8 @@ const rowOf = async (world: ErrorWorld, file: object): Promise<number> => {
 const noAccount: Case = () => ({ input: { account: '9999' } });
 const twoAccounts: Case = () => ({ input: { account: '감가상각누계액' } });
 const badCursor: Case = () => ({ input: { cursor: 'AAAA' } });
+const inverted: Case = () => ({ input: { account: '1102', from: '2026-12-31', to: '2026-01-01' } });
+const invertedRows: Case = () => ({ input: { from: '2026-12-31', to: '2026-01-01' } });
 const noBank: Case = () => ({ input: { bank_account: 'nobody' } });
 const twoBanks: Case = async (world) => {
   for (const number of ['330-555-100001', '330-555-200001'])
@@ -201,7 +203,7 @@ export const errorCases: { readonly [tool: string]: { readonly [code: string]: R
     },
     SECOND_ACTOR_REQUIRED: async (world) => ({ as: robot, input: { hash: await world.propose(robot, plain(100_000_002)) } }),
   },
-  list_journals: { ACCOUNT_NOT_FOUND: noAccount, ACCOUNT_AMBIGUOUS: twoAccounts, CURSOR_INVALID: badCursor },
+  list_journals: { RANGE_INVERTED: inverted, ACCOUNT_NOT_FOUND: noAccount, ACCOUNT_AMBIGUOUS: twoAccounts, CURSOR_INVALID: badCursor },
   get_journal: { JOURNAL_NOT_FOUND: noJournal },
   query_balance: {
     ACCOUNT_NOT_FOUND: noAccount,
@@ -220,6 +222,7 @@ export const errorCases: { readonly [tool: string]: { readonly [code: string]: R
     },
   },
   general_ledger: {
+    RANGE_INVERTED: inverted,
     ACCOUNT_NOT_FOUND: () => ({ input: { account: '9999', from: '2026-01-01', to: '2026-12-31' } }),
     ACCOUNT_AMBIGUOUS: () => ({ input: { account: '감가상각누계액', from: '2026-01-01', to: '2026-12-31' } }),
     BALANCE_DRIFT: drift,
@@ -295,7 +298,12 @@ export const errorCases: { readonly [tool: string]: { readonly [code: string]: R
     BANK_ACCOUNT_AMBIGUOUS: async (world) => ({ input: { ...statement(11, { preamble: false }), ...(await twoBanks(world)).input } }),
     ACCOUNT_NUMBER_MISMATCH: () => ({ input: { ...statement(11, { account: '999-999-999999' }), bank_account: 'main' } }),
   },
-  list_raw_transactions: { BANK_ACCOUNT_NOT_FOUND: noBank, BANK_ACCOUNT_AMBIGUOUS: twoBanks, CURSOR_INVALID: badCursor },
+  list_raw_transactions: {
+    RANGE_INVERTED: invertedRows,
+    BANK_ACCOUNT_NOT_FOUND: noBank,
+    BANK_ACCOUNT_AMBIGUOUS: twoBanks,
+    CURSOR_INVALID: badCursor,
+  },
   set_counter_rule: {
     ACCOUNT_NOT_FOUND: () => ({ input: { keyword: 'a', account: '9999' } }),
     ACCOUNT_AMBIGUOUS: () => ({ input: { keyword: 'a', account: '감가상각누계액' } }),
@@ -304,6 +312,7 @@ export const errorCases: { readonly [tool: string]: { readonly [code: string]: R
     RULE_KEYWORD_INVALID: () => ({ input: { keyword: '---', account: '5215' } }),
   },
   post_raw_transactions: {
+    RANGE_INVERTED: invertedRows,
     DATE_OUT_OF_RANGE: async (world) => {
       const grid = statementGrid([{ at: '1999.01.04 09:12:01', text: 'old', amount: 5 }]);
       return { input: { raw_transaction_ids: [await rowOf(world, csv(grid))] } };

@@ -108,6 +108,7 @@ const errors = [
   'PROPOSAL_COMMITTED conflict',
   'PROPOSAL_NOT_FOUND missing',
   'PROPOSAL_STALE conflict',
+  'RANGE_INVERTED invalid',
   'RAW_TRANSACTION_NOT_FOUND missing',
   'RAW_TRANSACTION_NOT_OPEN conflict',
   'RAW_TRANSACTION_ZERO invalid',

@@ -97,6 +97,8 @@ describe('tools of the ledger', async () => {
     );
     assert.equal(second.closing_balance, 500);
     assert.equal(second.next_cursor, undefined);
+    const elsewhere = { account: '1104', from: '2026-03-01', to: '2026-03-31', cursor: first.next_cursor };
+    assert.equal((await refusalOf(callTool(books, 'general_ledger', elsewhere))).code, 'CURSOR_INVALID');
     const owed = await callTool(books, 'query_balance', { account: '1104', by_counterparty: true });
     assert.deepEqual(owed.counterparties, [{ counterparty: 'Beta', debit: 11_507, credit: 11_007, balance: 500 }]);
   });
