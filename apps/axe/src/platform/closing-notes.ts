@@ -30,7 +30,7 @@ axe is ready at ${url}
 
 Services (for MCP clients)
 ${indent(addresses.map(([name, address, summary]) => `${name?.padEnd(8)} ${address}   ${summary}`).join('\n'))}
-  sign-in  ${url}/entra (development: no passwords, made-up people)
+  sign-in  opens in the browser when a client connects (development: no passwords, made-up people)
 
 Who can sign in
 ${indent(
@@ -48,14 +48,14 @@ Connect an AI client
   or in its configuration: ${config}
   client id ${app.client_id}, no client secret; redirect http://localhost:<any port>/callback
 
-Try it in another terminal
+Try it in another terminal, in the checkout
   ${parts.settings.map((setting) => `export ${setting}\n  `).join('')}export AXE_TOKEN=$(npx axe token issue --sub agent:cfo-agent)
   npx axe frame register_bank_account --entity acmec --name 운영통장 --bank-name 누리은행 --number 110-123-456789 --account 1102
   npx axe frame ingest_file_blob --entity acmec --file services/frame/demo/bank-statement.csv
   npx axe frame post_raw_transactions --entity acmec
   npx axe frame query_trial_balance --entity acmec
 
-Rights are in ${parts.registryFile} (edit it while this runs)
+Rights are in ${parts.registryFile} (edit it while this runs; the log names a mistake, and the last good file keeps serving)
 Data are in ${parts.dataFolder}, the log is ${parts.logFile}
 Ctrl-C stops everything; the data stay.`;
 }

@@ -17,8 +17,9 @@ table{border-collapse:collapse;width:100%;display:block;overflow-x:auto}th,td{te
 <p>This is the machine of <strong>${escapeHtml(slice.customer.legal_name)}</strong> (<code>${escapeHtml(slice.id)}</code>), with the entities ${slice.customer.entities.map((entity) => `<code>${escapeHtml(entity)}</code>`).join(', ')}. Everybody in it is made up.</p>
 <table><thead><tr><th scope="col">service</th><th scope="col">what</th><th scope="col">address for MCP clients</th><th scope="col">client id</th><th scope="col">state</th></tr></thead>
 <tbody>${list.join('')}</tbody></table>
-<h2>Connect</h2><p>An AI client needs the address and, where it asks, the client id. From a shell:</p>
-<pre>export AXE_TOKEN=$(npx axe token issue --sub agent:cfo-agent)
+<h2>Connect</h2><p>An AI client needs the address and, where it asks, the client id; it opens a sign-in page by itself. From a shell, in the checkout:</p>
+<pre>export AXE_URL=${escapeHtml(url)}
+export AXE_TOKEN=$(npx axe token issue --sub agent:cfo-agent)
 npx axe frame query_trial_balance --entity acmec</pre></main></body></html>`;
   return new Response(html, {
     headers: {
