@@ -123,6 +123,26 @@ const corruptions: readonly Corruption[] = [
     ],
   },
   {
+    what: 'a journal said to be of somebody else',
+    found: { audit_chain: /^journal id \d+: differs from the audit log: .*person:nobody@acme.example.* against .*person:kim@acme.example/ },
+    statements: [off('journal'), "update journal set posted_by = 'person:nobody@acme.example' where number = 3"],
+  },
+  {
+    what: 'a journal said to be of another day of posting',
+    found: { audit_chain: /^journal id \d+: differs from the audit log/ },
+    statements: [off('journal'), "update journal set posted_at = posted_at - interval '1 day' where number = 3"],
+  },
+  {
+    what: 'a memo, a tag and a counterparty rewritten',
+    found: { audit_chain: /^journal id \d+: differs from the audit log: .*\|bribe\|.* against .*\|rent\|/ },
+    statements: [off('journal'), "update journal set memo = 'bribe', tags = '{x}' where number = 3"],
+  },
+  {
+    what: 'the counterparty of a line rewritten',
+    found: { audit_chain: /^line 1 of journal id \d+: differs from the audit log: .*\|Mallory\|/ },
+    statements: [...lines, "update journal_line set counterparty = 'Mallory' where line_no = 1 and posted_on = '2026-03-10'"],
+  },
+  {
     what: 'a line moved to another account, balanced still',
     found: { audit_chain: /differs from the audit log: .*\|5222\|.* against .*\|5221\|/ },
     statements: [...lines, "update journal_line set account_code = '5222' where debit > 0 and posted_on = '2026-03-10'"],
