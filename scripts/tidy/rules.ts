@@ -16,7 +16,8 @@ export interface Rule {
 
 const product = /^(packages|services|apps)\/[^/]+\/(src|schema)\//;
 const everything = /./;
-const itself = /^scripts\/(tidy|fixtures)\//;
+/** Where the banned words stand on purpose: the rules, and the violations planted to test them. */
+const itself = /^scripts\/(tidy|fixtures|tests)\//;
 
 export const rules: readonly Rule[] = [
   { files: everything, except: itself, banned: /\b(TODO|FIXME|XXX|HACK)\b/, instead: 'finish it, or write down the limit and its reason' },
