@@ -1,5 +1,6 @@
 import { amountMinor, isoDate } from '@axe/kit';
 import * as z from 'zod';
+import { wireAmount } from '../balances/index.ts';
 import { frameTool } from '../frame-tool.ts';
 import { type IngestedFile, ingestFile } from '../ingest/index.ts';
 import { bankAccountOutput, bankAccountReference, findingOutput, fromBankAccount } from './bank-fields.ts';
@@ -45,6 +46,7 @@ export const ingestFileBlob = frameTool({
     'BANK_ACCOUNT_NOT_FOUND',
     'BANK_ACCOUNT_AMBIGUOUS',
     'ACCOUNT_NUMBER_MISMATCH',
+    'BALANCE_TOO_LARGE',
   ],
   input: z.object({
     ...fileInput,
@@ -79,6 +81,9 @@ export const ingestFileBlob = frameTool({
   },
 });
 
+const wireBalance = (amount: bigint | undefined, name: string) =>
+  amount === undefined ? undefined : wireAmount(amount, `the ${name} balance`);
+
 function answer(ingested: IngestedFile) {
   const { reading, accounting, overlap } = ingested;
   const { balance } = reading;
@@ -100,16 +105,16 @@ function answer(ingested: IngestedFile) {
       duplicate: accounting.duplicate,
       ignored: accounting.ignored,
       ignored_rows: reading.ignored.slice(0, 50).map((row) => ({ row_number: row.rowNumber, reason: row.reason })),
-      sum_in: reading.sumIn,
-      sum_out: reading.sumOut,
+      sum_in: wireAmount(reading.sumIn, 'the sum of money in'),
+      sum_out: wireAmount(reading.sumOut, 'the sum of money out'),
       totals_match: reading.totals === 'absent' ? undefined : reading.totals === 'match',
       balance_check: {
         status: balance.status,
-        opening: balance.opening,
-        closing: balance.closing,
+        opening: wireBalance(balance.opening, 'opening'),
+        closing: wireBalance(balance.closing, 'closing'),
         first_divergent_row: balance.firstDivergentRow,
-        expected: balance.expected,
-        found: balance.found,
+        expected: wireBalance(balance.expected, 'expected'),
+        found: wireBalance(balance.found, 'found'),
         divergent_rows: balance.divergentRows,
       },
     },

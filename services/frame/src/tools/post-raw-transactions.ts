@@ -1,5 +1,6 @@
 import { amountMinor, isoDate, sumMinor } from '@axe/kit';
 import * as z from 'zod';
+import { wireAmount } from '../balances/index.ts';
 import { frameTool } from '../frame-tool.ts';
 import { countOpenRows, findBankAccount, type PostedRow, postRawTransactions as post } from '../ingest/index.ts';
 import { checkRange } from '../reports/index.ts';
@@ -34,6 +35,7 @@ export const postRawTransactions = frameTool({
     'BANK_ACCOUNT_NOT_FOUND',
     'BANK_ACCOUNT_AMBIGUOUS',
     'RANGE_INVERTED',
+    'BALANCE_TOO_LARGE',
   ],
   input: z.object({
     raw_transaction_ids: rawIds.optional().describe('absent: all open rows that fit the other arguments, oldest first'),
@@ -68,8 +70,8 @@ export const postRawTransactions = frameTool({
       count: posted.length,
       by_rule: byRule,
       to_suspense: posted.length - byRule,
-      sum_in: sumMinor(amounts.filter((amount) => amount > 0n)),
-      sum_out: -sumMinor(amounts.filter((amount) => amount < 0n)),
+      sum_in: wireAmount(sumMinor(amounts.filter((amount) => amount > 0n)), 'the sum of money in'),
+      sum_out: wireAmount(-sumMinor(amounts.filter((amount) => amount < 0n)), 'the sum of money out'),
       still_open: await countOpenRows(tx, bank?.id),
     };
   },

@@ -292,6 +292,11 @@ export const errorCases: { readonly [tool: string]: { readonly [code: string]: R
         ['2026-12-01', 'x', 5, ''],
       ]),
     }),
+    BALANCE_TOO_LARGE: () => {
+      const rows = [1, 2].map((day) => `2026-12-0${day} 09:00:00,이체,x,,${big},5,강남`);
+      const text = ['거래일시,적요,거래내용,출금금액(원),입금금액(원),잔액(원),거래점', ...rows].join('\n');
+      return { input: { content_base64: Buffer.from(text).toString('base64'), bank_account: 'main' } };
+    },
     ROW_INVALID: () => ({ input: csv(statementGrid([{ at: 'no day', text: 'x', amount: 5 }])) }),
     NO_TRANSACTIONS: () => ({ input: csv(statementGrid([], { totals: false })) }),
     BANK_ACCOUNT_NOT_FOUND: () => ({ input: statement(11, { preamble: false }) }),
@@ -327,6 +332,10 @@ export const errorCases: { readonly [tool: string]: { readonly [code: string]: R
       return { input: { raw_transaction_ids: [await rowOf(world, statement(21))] } };
     },
     SECOND_ACTOR_REQUIRED: async (world) => ({ as: robot, input: { raw_transaction_ids: [await rowOf(world, statement(100_000_001))] } }),
+    BALANCE_TOO_LARGE: async (world) => {
+      const rows = await Promise.all([statement(big - 9_000_000), statement(big - 9_000_001)].map((file) => rowOf(world, file)));
+      return { input: { raw_transaction_ids: rows } };
+    },
     RAW_TRANSACTION_NOT_FOUND: () => ({ input: { raw_transaction_ids: [999_999] } }),
     RAW_TRANSACTION_NOT_OPEN: async (world) => ({ input: { raw_transaction_ids: [await takenRow(world)] } }),
     RAW_TRANSACTION_ZERO: async (world) => ({ input: { raw_transaction_ids: [await rowOf(world, statement(0))] } }),

@@ -25,6 +25,10 @@ const below: Readonly<Record<Scope, readonly Scope[]>> = {
 
 const callsAtOnce = 32;
 
+interface Found {
+  readonly tools: readonly { readonly name: string }[];
+}
+
 describe('every tool keeps the contract', async () => {
   const frame = await hostFrame();
   let given = 0;
@@ -58,6 +62,32 @@ describe('every tool keeps the contract', async () => {
 
   test('each tool has an input here', () => {
     assert.deepEqual(Object.keys(freshInputs).sort(), frameTools.map((tool) => tool.name).sort());
+  });
+
+  test('each sees in tools/list what the rights allow, twenty tools and the two that find the others', async () => {
+    const all = await frame.list(chief);
+    assert.equal(all.length, 22);
+    assert.ok(all.includes('find_tool') && all.includes('call_tool') && !all.includes('register_entity'));
+    const listed = frameTools.filter((tool) => tool.listed !== false);
+    const reader = await frame.list('person:reader@acme.example');
+    assert.deepEqual(
+      reader.filter((name) => !['find_tool', 'call_tool'].includes(name)),
+      listed.filter((tool) => tool.scope === 'read').map((tool) => tool.name),
+    );
+  });
+
+  test('an unlisted tool is found and called, with its own scope', async () => {
+    const { tools } = (await frame.call(chief, 'find_tool', { query: 'register entity' })).body as Found;
+    assert.equal(tools[0]?.name, 'register_entity');
+    const inner = { name: 'get_accounting_policy', arguments: { entity_id: 'acmec' } };
+    const direct = await take('get_accounting_policy', {});
+    assert.deepEqual((await frame.call(chief, 'call_tool', inner)).body, direct);
+    const { tools: seen } = (await frame.call('person:reader@acme.example', 'find_tool', { query: 'register entity' })).body as Found;
+    assert.ok(seen.every((tool) => tool.name !== 'register_entity'));
+    refused(
+      await frame.call('person:reader@acme.example', 'call_tool', { name: 'set_accounting_policy', arguments: { entity_id: 'acmec' } }),
+      'ENTITY_NOT_AUTHORIZED',
+    );
   });
 
   for (const tool of frameTools) {
