@@ -92,7 +92,10 @@ function isAlive(pid: number): boolean {
 function birthOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const [state = '', ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const started = rest[18] ?? '';
+    // Ended, but its parent has not looked yet; in a container without an init nobody ever will.
+    if (state === 'Z' || state === 'X') return 'ended';
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${started}`;
   } catch {
     return '';

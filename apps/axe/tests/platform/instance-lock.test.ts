@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { livingHolder, takeLock } from '../../src/platform/instance-lock.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'axe-lock-'));
@@ -57,4 +59,20 @@ test('an unreadable lock is a stale one', () => {
   const file = path.join(folder, 'broken');
   writeFileSync(file, '{');
   takeLock(file, url).release();
+});
+
+test('a killed holder whose parent never collects it does not hold the folder', { skip: !existsSync('/proc/self/stat') }, async () => {
+  const file = path.join(folder, 'zombie.lock');
+  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    const [printed] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = Number(printed.toString());
+    const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    while (stat()[0] !== 'Z') await pause(10);
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    writeFileSync(file, JSON.stringify({ pid, born: `${boot}:${stat()[19]}`, url: 'http://localhost:1' }));
+    assert.equal(livingHolder(file), undefined);
+  } finally {
+    parent.kill();
+  }
 });
