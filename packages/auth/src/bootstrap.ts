@@ -90,15 +90,19 @@ export async function issueBootstrapToken(request: BootstrapTokenRequest): Promi
 
 function admit(claims: VerifiedClaims, customer: string): Admission {
   if (claims.customer !== customer) {
-    throw authErrors.TENANT_MISMATCH('The token was issued for another customer.', { reason: 'CUSTOMER_MISMATCH' });
+    throw authErrors.TENANT_MISMATCH('The token was issued for another customer. Use one that was issued for this customer.', {
+      reason: 'CUSTOMER_MISMATCH',
+    });
   }
   if (claims.exp - claims.iat > maxBootstrapTtlSeconds) {
     throw invalidToken('LIFETIME_TOO_LONG', 'The token claims to live longer than any token may. Issue a new one.');
   }
   const actor = actorOf(claims.sub);
-  if (actor === undefined) throw invalidToken('CLAIM_INVALID', 'The subject is neither person:<e-mail> nor agent:<id>.', { claim: 'sub' });
+  if (actor === undefined)
+    throw invalidToken('CLAIM_INVALID', 'The subject is neither person:<e-mail> nor agent:<id>. Issue a new token.', { claim: 'sub' });
   const ceiling = ceilingOf(claims.entities);
-  if (ceiling === undefined) throw invalidToken('CLAIM_INVALID', 'The token has no readable ceiling of entities.', { claim: 'entities' });
+  if (ceiling === undefined)
+    throw invalidToken('CLAIM_INVALID', 'The token has no readable ceiling of entities. Issue a new one.', { claim: 'entities' });
   return { actor, ceiling, scopeFor: (entity, scope) => (entity === '' ? scope : `${entity}:${scope}`) };
 }
 

@@ -14,6 +14,12 @@ export async function receiveFile(core: ServiceCore, quarantine: Quarantine, exc
   const { req } = exchange;
   const caller = await authenticate(core, exchange);
   if (Number(req.headers['content-length']) > core.limits.fileBytes) throw tooLarge(core.limits.fileBytes);
+  if (/^multipart\//i.test(req.headers['content-type'] ?? '')) {
+    throw serviceErrors.INVALID_ARGUMENTS(
+      'The body is a form, not a file. Nothing was stored. Send the bytes of the file alone as the body (curl --data-binary @file), its name in X-File-Name.',
+      { reason: 'MULTIPART_BODY' },
+    );
+  }
   const fileName = fileNameOf(req.headers['x-file-name']);
   const mediaType = (req.headers['content-type'] ?? 'application/octet-stream').slice(0, 200);
   const upload = await quarantine.store(req, { actor: caller.actor, fileName, mediaType });
@@ -36,7 +42,8 @@ function fileNameOf(header: string | readonly string[] | undefined): string | un
     const name = decodeURIComponent(String(header)).normalize('NFC');
     const base = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go.
-    return base.replace(/[\x00-\x1f\x7f]/g, '').slice(0, 255) || undefined;
+    const clean = base.replace(/[\x00-\x1f\x7f]/g, '').slice(0, 255);
+    return /^\.*$/.test(clean) ? undefined : clean;
   } catch {
     throw serviceErrors.INVALID_ARGUMENTS(
       'X-File-Name is not percent-encoded UTF-8. Nothing was stored; encode the name and send the file again.',

@@ -53,6 +53,14 @@ describe('files in quarantine', () => {
     assert.equal(again.sha256, body.sha256, 'taking does not consume: a dry run comes before the real call');
   });
 
+  test('a form is refused instead of stored with its boundaries, and a name of dots alone is none', async () => {
+    const form = await upload(randomBytes(10), { 'content-type': 'multipart/form-data; boundary=x' });
+    assert.deepEqual([form.status, form.body.error.context.reason], [400, 'MULTIPART_BODY']);
+    assert.match(form.body.error.message, /--data-binary/);
+    const dots = await upload(randomBytes(10), { 'x-file-name': 'a%2f..' }, await tokenFor('agent:robot'));
+    assert.deepEqual([dots.status, dots.body.file_name], [201, undefined]);
+  });
+
   test('nobody else gets it, and nothing tells whether it exists', async () => {
     const { body } = await upload(randomBytes(10));
     const refusal = async (id: string, actor: 'person:lee@acme.example' | 'person:kim@acme.example') =>
