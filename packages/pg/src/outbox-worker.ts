@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { coreOf } from './assemble-database.ts';
 import type { Connection } from './connection.ts';
 import type { Database } from './database.ts';
@@ -104,33 +105,24 @@ export function startOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
 /** Keeps one listening connection; while it is down the worker polls. */
 async function listen(connect: () => Promise<Connection>, ring: () => void, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
+    let forget = (): void => undefined;
     try {
       const connection = await connect();
       const ended = new Promise<void>((resolve) => connection.onEnd(resolve));
       connection.onNotify(ring);
       const close = () => void connection.end();
       signal.addEventListener('abort', close, { once: true });
+      forget = () => signal.removeEventListener('abort', close);
       await connection.script('listen axe_outbox');
       ring();
       if (signal.aborted) close();
       await ended;
-      signal.removeEventListener('abort', close);
     } catch {
       // Tried again below.
     }
-    if (!signal.aborted) await pause(1_000, signal);
+    forget();
+    if (!signal.aborted) await pause(1_000, undefined, { signal }).catch(() => undefined);
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    const cut = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    signal.addEventListener('abort', cut, { once: true });
-  });
 }
 
 /** A bell rung while nobody waits is heard by the next who does. */
