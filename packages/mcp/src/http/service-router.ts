@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { createFastCalls } from '../protocol/fast-call.ts';
-import { admitMcp, answerBySdk, type McpExchange } from '../protocol/mcp-endpoint.ts';
+import { admitMcp, answerBySdk } from '../protocol/mcp-endpoint.ts';
+import type { McpExchange } from '../protocol/mcp-exchange.ts';
 import { createSdkHandler } from '../protocol/sdk-handler.ts';
 import type { ServiceCore } from '../service-core.ts';
 import { commonHeaders } from './exchange.ts';

@@ -5,7 +5,7 @@ import { callTool } from '../tools/call-tool.ts';
 import { callToolName } from '../tools/find-tool.ts';
 import type { PreparedTool } from '../tools/prepare-tool.ts';
 import { toolResultText } from '../tools/tool-result.ts';
-import type { McpExchange } from './mcp-endpoint.ts';
+import type { McpExchange } from './mcp-exchange.ts';
 import { implementationOf } from './sdk-handler.ts';
 
 /**

@@ -2,20 +2,13 @@ import { isUtf8 } from 'node:buffer';
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
 import { authenticate, refusalAnswer } from '../http/authenticate.ts';
 import { writeAnswer } from '../http/error-answer.ts';
-import type { Exchange } from '../http/exchange.ts';
 import { readBody } from '../http/read-body.ts';
 import type { ServiceCore } from '../service-core.ts';
 import { authoriseCall } from '../tools/authorise.ts';
 import { resolveTool } from '../tools/tool-index.ts';
+import type { McpExchange } from './mcp-exchange.ts';
 import { answerFault, faultOfMessage, withRequestId } from './message-fault.ts';
 import { authInfoOf } from './sdk-handler.ts';
-
-/** An exchange whose token is good, with its body as read. */
-export interface McpExchange extends Exchange {
-  body?: Buffer;
-  /** Absent when there is no body or it is no JSON. */
-  parsed?: unknown;
-}
 
 /** Token, rate and body first, then authorisation of a single tool call, because only HTTP can carry its challenge. */
 export async function admitMcp(core: ServiceCore, exchange: McpExchange): Promise<boolean> {

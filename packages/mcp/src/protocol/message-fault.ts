@@ -1,6 +1,6 @@
 import { ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { writeAnswer } from '../http/error-answer.ts';
-import type { McpExchange } from './mcp-endpoint.ts';
+import type { McpExchange } from './mcp-exchange.ts';
 
 export interface MessageFault {
   readonly status: 200 | 400;
