@@ -36,6 +36,17 @@ describe('receipts of writes', () => {
     assert.equal(await entries('race'), 1n);
   });
 
+  it('replays the result to the letter, its keys in the first order', async () => {
+    const claim = { tool: 'post_entry', actor: session.actor, key: 'order', payloadHash: 'h', requestId: 'r' };
+    const result = { voucher: '2026-000001', id: 1, lines: [{ b: 1, a: null }] };
+    await database.entity(session, async (tx) => {
+      await claimReceipt(tx, claim);
+      await completeReceipt(tx, claim, result);
+    });
+    const again = await database.entity(session, (tx) => claimReceipt(tx, claim));
+    assert.equal(JSON.stringify(again), JSON.stringify({ state: 'replay', result }));
+  });
+
   it('refuses other arguments under the same key', async () => {
     await post('k1');
     await assert.rejects(post('k1', 'h2'), (error) => isRefusal(error, 'IDEMPOTENCY_CONFLICT') && error.kind === 'conflict');

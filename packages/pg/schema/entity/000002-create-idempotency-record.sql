@@ -4,8 +4,9 @@ create table idempotency_record (
   actor text not null,
   key text not null check (length(key) between 1 and 200),
   payload_hash text not null,
-  -- Null only inside the transaction that claimed it.
-  result jsonb,
+  -- Null only inside the transaction that claimed it. Not jsonb, which puts keys in another order: a replay is the first
+  -- answer to the letter.
+  result json,
   request_id text not null,
   created_at timestamptz not null default clock_timestamp(),
   primary key (tool, actor, key)
