@@ -66,7 +66,7 @@ export const statementErrors = defineErrors({
   FORMAT_UNKNOWN: {
     kind: 'invalid',
     summary: 'No format profile knows these columns.',
-    remedy: 'Check the proposed mapping and store it with confirm_format_profile, then ingest the file again.',
+    remedy: 'Complete and check proposed_mapping, store it with confirm_format_profile, then ingest the file again.',
   },
   HEADER_NOT_FOUND: {
     kind: 'invalid',

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { frameErrors } from '../../src/errors.ts';
 import { ingestFile } from '../../src/ingest/index.ts';
 import { type Movement, statementGrid, writeCsv, writeWorkbook } from '../ingest/write-files.ts';
 import { type Answer, type Desk, openDesk, refusalOf } from './run-ingest-tool.ts';
@@ -210,6 +211,28 @@ describe('file to trial balance', () => {
       posted.posted.map((row: { description: string }) => row.description),
       ['작은돈'],
     );
+  });
+
+  it('says which needed columns it could not guess, and how to name them', async () => {
+    const file = desk.upload(
+      writeCsv([
+        ['When', 'What', 'Amount'],
+        ['2026-10-01', 'Rent', '-400'],
+      ]),
+    );
+    const refusal = await refusalOf(desk.call('ingest_file_blob', { file_id: file, bank_account: '운영통장' }));
+    assert.equal(refusal.code, 'FORMAT_UNKNOWN');
+    assert.deepEqual(refusal.context.proposed_mapping, { amount: 3 });
+    assert.deepEqual(refusal.context.missing, ['date', 'description']);
+    assert.match(
+      refusal.message,
+      /which one is date, which description\. .*confirm_format_profile with a name, these columns and a mapping/,
+    );
+    // What a client shows below the message comes from the catalogue, and only when the message does not say it already.
+    assert.ok(!refusal.message.includes(frameErrors.FORMAT_UNKNOWN?.remedy ?? ''));
+    const mapping = { ...(refusal.context.proposed_mapping as object), date: 1, description: 2 };
+    await desk.call('confirm_format_profile', { name: 'Odd bank', columns: refusal.context.columns, mapping });
+    assert.equal((await desk.call('ingest_file_blob', { file_id: file, bank_account: '운영통장' })).accounting.new, 1);
   });
 
   it('learns an unknown format once it is confirmed', async () => {

@@ -1,7 +1,7 @@
 import { isProblem, parseAmount } from '../files/parse-amount.ts';
 import { parseDate } from '../files/parse-date.ts';
 import type { Cell, Table, TableRow } from '../files/table.ts';
-import { type BankField, type BankMapping, bankMapping, foldName } from './format-profile.ts';
+import { type BankField, type BankMapping, foldName } from './format-profile.ts';
 
 /** Names are matched whole: 금액 is a part of 출금금액 and means something else. Earlier names win. */
 const vocabulary: readonly { readonly field: BankField; readonly names: readonly string[] }[] = [
@@ -30,6 +30,8 @@ export interface Proposal {
   readonly row: TableRow;
   readonly columns: readonly string[];
   readonly mapping: Partial<BankMapping>;
+  /** Needed fields for which no column was found, in words. */
+  readonly missing: readonly string[];
   readonly complete: boolean;
 }
 
@@ -44,14 +46,16 @@ export function proposeMapping(table: Table): Proposal | undefined {
   return best ?? fallback(table);
 }
 
-const describe = (row: TableRow, mapping: Partial<BankMapping>): Proposal => ({
-  row,
-  columns: row.cells.map(String),
-  mapping,
-  complete:
-    bankMapping.safeParse(mapping).success &&
-    (mapping.amount !== undefined || (mapping.withdrawal !== undefined && mapping.deposit !== undefined)),
-});
+function describe(row: TableRow, mapping: Partial<BankMapping>): Proposal {
+  const missing = missingFields(mapping);
+  return { row, columns: row.cells.map(String), mapping, missing, complete: missing.length === 0 };
+}
+
+const missingFields = ({ date, description, amount, withdrawal, deposit }: Partial<BankMapping>): readonly string[] => [
+  ...(date === undefined ? ['date'] : []),
+  ...(description === undefined ? ['description'] : []),
+  ...(amount === undefined && (withdrawal === undefined || deposit === undefined) ? ['amount (or withdrawal and deposit)'] : []),
+];
 
 function mapColumns(header: readonly Cell[], sample: readonly TableRow[]): Partial<BankMapping> {
   const names = header.map((cell) =>
@@ -99,5 +103,5 @@ function fallback(table: Table): Proposal | undefined {
     return texts.length >= 3 && rows[index + 1]?.cells.some((cell) => cell !== '' && !isProblem(parseDate(cell, table.date1904)));
   });
   const row = rows[at];
-  return row === undefined ? undefined : describe(row, {});
+  return row === undefined ? undefined : describe(row, mapColumns(row.cells, table.rows.slice(at + 1, at + 21)));
 }

@@ -52,9 +52,18 @@ function refuseUnknown(file: ParsedFile) {
       'No header row was found in the first 30 rows. Nothing was stored. Send the export as the bank makes it, with its column names.',
     );
   }
+  const guess = best.complete
+    ? 'proposed_mapping is a guess from their names'
+    : `Their names do not say which one is ${best.missing.join(', which ')}`;
   return statementErrors.FORMAT_UNKNOWN(
-    `No profile knows the columns of row ${best.row.number}. Nothing was stored. Check the proposed mapping and store it with confirm_format_profile, then ingest the file again.`,
-    { header_row: best.row.number, columns: best.columns, proposed_mapping: { ...best.mapping }, mapping_complete: best.complete },
+    `No profile knows the columns of row ${best.row.number}. ${guess}. Nothing was stored. Call confirm_format_profile with a name, these columns and a mapping of date, description and either amount or withdrawal and deposit to the number of their column (the first is 1), then ingest the file again.`,
+    {
+      header_row: best.row.number,
+      columns: best.columns,
+      proposed_mapping: { ...best.mapping },
+      missing: best.missing,
+      mapping_complete: best.complete,
+    },
   );
 }
 
