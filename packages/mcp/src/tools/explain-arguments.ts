@@ -4,6 +4,7 @@ import { serviceErrors } from '../errors.ts';
 import type { PreparedTool } from './prepare-tool.ts';
 
 const maxProblems = 20;
+const maxUnknownKeys = 100;
 
 /** What is wrong with the arguments, field by field, in words from which a client can repair its call. */
 export function explainArguments(prepared: PreparedTool, error: z.ZodError, given: unknown): Refusal {
@@ -21,10 +22,19 @@ export function explainArguments(prepared: PreparedTool, error: z.ZodError, give
     problems,
     accepted_keys: accepted,
     required_keys: [...required],
-    unknown_keys: error.issues.flatMap((issue) =>
-      issue.code === 'unrecognized_keys' ? issue.keys.map((key) => shorten(fieldName([...issue.path, key]))) : [],
-    ),
+    unknown_keys: unknownKeys(error),
   });
+}
+
+/** A call may carry hundreds of thousands of them; an answer of their size would help nobody. */
+function unknownKeys(error: z.ZodError): string[] {
+  const keys: string[] = [];
+  for (const issue of error.issues) {
+    if (issue.code !== 'unrecognized_keys') continue;
+    for (const key of issue.keys.slice(0, maxUnknownKeys - keys.length)) keys.push(shorten(fieldName([...issue.path, key])));
+    if (keys.length === maxUnknownKeys) break;
+  }
+  return keys;
 }
 
 interface Problem {
@@ -35,7 +45,7 @@ interface Problem {
 }
 
 function problemOf(issue: z.core.$ZodIssue, given: unknown, properties: Record<string, unknown>): Problem {
-  const field = fieldName(issue.path) || 'arguments';
+  const field = shorten(fieldName(issue.path)) || 'arguments';
   const expected = expectedShape(issue.path, properties);
   if (issue.code === 'unrecognized_keys') {
     return {
@@ -86,4 +96,4 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return current;
 }
 
-const shorten = (key: string): string => (key.length > 60 ? `${key.slice(0, 60)}…` : key);
+const shorten = (key: string): string => (key.length > 120 ? `${key.slice(0, 120)}…` : key);

@@ -59,6 +59,16 @@ for (const era of ['modern', 'legacy'] as const) {
       });
     });
 
+    test('explains thousands of unknown keys in an answer of bounded size', async () => {
+      const keys = Array.from({ length: 5000 }, (_, index) => [`key${index}`.padEnd(200, 'x'), 1]);
+      const { body } = await call(kim, 'echo_text', { text: 'a', ...Object.fromEntries(keys) });
+      const text: string = body.result.content[0].text;
+      const error = JSON.parse(text);
+      assert.equal(error.code, 'INVALID_ARGUMENTS');
+      assert.equal(error.context.unknown_keys.length, 100);
+      assert.ok(text.length < 30_000, `the answer has ${text.length} characters`);
+    });
+
     test('explains wrong arguments so that the call can be repaired', async () => {
       const { status, body } = await call(kim, 'echo_text', { text: 7, times: 9, colour: 'red' });
       assert.equal(status, 200);
