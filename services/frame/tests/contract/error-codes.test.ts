@@ -6,9 +6,13 @@ import { analyzeInWorker, builtinProfiles } from '../../src/ingest/index.ts';
 import { frameTools } from '../../src/tools/index.ts';
 import { statementGrid, writeCsv } from '../ingest/write-files.ts';
 import type { Answer } from '../tools/run-ingest-tool.ts';
-import { type ErrorWorld, errorCases, hardenPeriods } from './error-cases.ts';
+import { type ErrorWorld, hardenPeriods } from './error-case.ts';
+import { fileErrorCases } from './file-error-cases.ts';
 import { fresh } from './fresh-inputs.ts';
 import { chief, hostFrame } from './hosted-frame.ts';
+import { ledgerErrorCases } from './ledger-error-cases.ts';
+
+const errorCases = { ...ledgerErrorCases, ...fileErrorCases };
 
 const big = Number.MAX_SAFE_INTEGER;
 
