@@ -15,7 +15,7 @@ export const commitProposal = frameTool({
   input: z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/, 'the hash that propose_journal returned, 64 lower-case hex digits') }),
   output: z.object({ ...postedJournal, proposal_hash: z.string() }),
   example: { hash: '0'.repeat(64) },
-  async run(input, { tx }) {
-    return { ...fromPosted(await commit(tx, input.hash)), proposal_hash: input.hash };
+  async run(input, { tx, dryRun }) {
+    return { ...fromPosted(await commit(tx, input.hash), dryRun), proposal_hash: input.hash };
   },
 });

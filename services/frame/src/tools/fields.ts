@@ -9,6 +9,12 @@ export const recordId = z.codec(z.int().min(1), z.bigint().min(1n).max(maxWireAm
   encode: (id) => Number(id),
 });
 
+/**
+ * The number that a record gets when it is stored. A dry run leaves it out: the next number comes from a sequence that the
+ * dry run itself moves on, so the number shown would never be the one given.
+ */
+export const assignedId = recordId.optional().describe('given when it is stored; absent in a dry run');
+
 export const accountReference = plainText(100).describe('account code such as 1102 or 1102-01, or its exact Korean or English name');
 
 export const periodReference = z
@@ -72,16 +78,18 @@ export function toDraft(input: z.output<typeof journalObject>): JournalDraft {
 
 /** What a posting tool answers per journal. */
 export const postedJournal = {
-  journal_id: recordId,
-  voucher: z.string().describe('fiscal year and gap-free number, such as 2026-000012'),
+  journal_id: assignedId,
+  voucher: z
+    .string()
+    .describe('fiscal year and gap-free number, such as 2026-000012; in a dry run the one it would get if nothing is posted before'),
   fiscal_year: z.int(),
   number: z.int(),
   posted_on: isoDate,
   amount: amountMinor.describe('sum of the debit side'),
 };
 
-export const fromPosted = (posted: PostedJournal) => ({
-  journal_id: posted.journalId,
+export const fromPosted = (posted: PostedJournal, dryRun: boolean) => ({
+  journal_id: dryRun ? undefined : posted.journalId,
   voucher: voucherOf({ fiscal_year: posted.fiscalYear, number: posted.number }),
   fiscal_year: posted.fiscalYear,
   number: posted.number,

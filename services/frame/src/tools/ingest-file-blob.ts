@@ -4,7 +4,7 @@ import { wireAmount } from '../balances/index.ts';
 import { frameTool } from '../frame-tool.ts';
 import { type IngestedFile, ingestFile } from '../ingest/index.ts';
 import { bankAccountOutput, bankAccountReference, findingOutput, fromBankAccount } from './bank-fields.ts';
-import { recordId } from './fields.ts';
+import { assignedId } from './fields.ts';
 import { fileInput, fileInputErrors, fileReadingErrors, readFileInput } from './file-fields.ts';
 
 const balanceOutput = z.strictObject({
@@ -53,7 +53,7 @@ export const ingestFileBlob = frameTool({
     bank_account: bankAccountReference.optional().describe('id, name or number; absent: the number that the file itself gives'),
   }),
   output: z.object({
-    source_file_id: recordId,
+    source_file_id: assignedId,
     evidence_id: z.string(),
     bank_account: z.strictObject(bankAccountOutput),
     format: z.string(),
@@ -77,7 +77,7 @@ export const ingestFileBlob = frameTool({
       { ...file, bankAccount: input.bank_account },
       { dataDir: resources.dataDir, keepBytes: !dryRun, signal },
     );
-    return answer(ingested);
+    return { ...answer(ingested), source_file_id: dryRun ? undefined : ingested.sourceFileId };
   },
 });
 
@@ -88,7 +88,6 @@ function answer(ingested: IngestedFile) {
   const { reading, accounting, overlap } = ingested;
   const { balance } = reading;
   return {
-    source_file_id: ingested.sourceFileId,
     evidence_id: ingested.evidenceSha256,
     bank_account: fromBankAccount(ingested.account),
     format: reading.format,

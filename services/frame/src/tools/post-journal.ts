@@ -24,9 +24,9 @@ export const postJournal = frameTool({
       { account: '2103', credit: 1_000_000 },
     ],
   },
-  async run(input, { tx }) {
+  async run(input, { tx, dryRun }) {
     const [posted] = await postJournals(tx, [toDraft(input)]);
     if (posted === undefined) throw new Error('posting one journal answered none');
-    return fromPosted(posted);
+    return fromPosted(posted, dryRun);
   },
 });

@@ -32,10 +32,10 @@ export const postJournals = frameTool({
       },
     ],
   },
-  async run(input, { tx }) {
+  async run(input, { tx, dryRun }) {
     const posted = await post(tx, input.journals.map(toDraft));
     return {
-      posted: posted.map(fromPosted),
+      posted: posted.map((journal) => fromPosted(journal, dryRun)),
       count: posted.length,
       amount: wireAmount(sumMinor(posted.map((journal) => journal.amount)), 'the sum of all debit sides'),
     };

@@ -54,7 +54,7 @@ export const postRawTransactions = frameTool({
     still_open: z.int().describe('rows open after this call; zero rows and those above the limit of an agent stay open'),
   }),
   example: { bank_account: '운영통장', from: '2026-05-01', to: '2026-05-31' },
-  async run(input, { tx }) {
+  async run(input, { tx, dryRun }) {
     checkRange(input);
     const bank = input.bank_account === undefined ? undefined : await findBankAccount(tx, input.bank_account, undefined);
     const posted = await post(
@@ -66,7 +66,7 @@ export const postRawTransactions = frameTool({
     const amounts = posted.map(({ row }) => row.amount);
     const byRule = posted.filter(({ rule }) => rule !== undefined).length;
     return {
-      posted: posted.map(answer),
+      posted: posted.map((row) => answer(row, dryRun)),
       count: posted.length,
       by_rule: byRule,
       to_suspense: posted.length - byRule,
@@ -77,9 +77,9 @@ export const postRawTransactions = frameTool({
   },
 });
 
-const answer = ({ row, journal, account, rule }: PostedRow) => ({
+const answer = ({ row, journal, account, rule }: PostedRow, dryRun: boolean) => ({
   raw_transaction_id: row.id,
-  ...fromPosted(journal),
+  ...fromPosted(journal, dryRun),
   direction: row.amount > 0n ? ('in' as const) : ('out' as const),
   counter_account: account,
   rule_id: rule?.id,

@@ -3,7 +3,7 @@ import { frameTool } from '../frame-tool.ts';
 import { registerBankAccount as register } from '../ingest/index.ts';
 import { plainText } from '../ledger/index.ts';
 import { bankAccountOutput, fromBankAccount } from './bank-fields.ts';
-import { accountReference } from './fields.ts';
+import { accountReference, assignedId } from './fields.ts';
 
 export const registerBankAccount = frameTool({
   name: 'register_bank_account',
@@ -24,15 +24,15 @@ export const registerBankAccount = frameTool({
       .refine((number) => /^\d{6,30}$/.test(number.replace(/[ -]/g, '')), '6 to 30 digits'),
     account: accountReference,
   }),
-  output: z.object({ ...bankAccountOutput, is_new: z.boolean() }),
+  output: z.object({ ...bankAccountOutput, bank_account_id: assignedId, is_new: z.boolean() }),
   example: { name: '운영통장', bank_name: '누리은행', number: '110-123-456789', account: '1102' },
-  async run(input, { tx }) {
+  async run(input, { tx, dryRun }) {
     const { account, isNew } = await register(tx, {
       name: input.name,
       bankName: input.bank_name,
       number: input.number,
       account: input.account,
     });
-    return { ...fromBankAccount(account), is_new: isNew };
+    return { ...fromBankAccount(account), bank_account_id: dryRun && isNew ? undefined : account.id, is_new: isNew };
   },
 });

@@ -27,8 +27,8 @@ export const reverseJournal = frameTool({
   }),
   output: z.object({ ...postedJournal, reverses_journal_id: recordId }),
   example: { journal_id: 12, reason: 'Posted twice' },
-  async run(input, { tx }) {
+  async run(input, { tx, dryRun }) {
     const posted = await reverse(tx, { journalId: input.journal_id, reason: input.reason, postedOn: input.posted_on });
-    return { ...fromPosted(posted), reverses_journal_id: input.journal_id };
+    return { ...fromPosted(posted, dryRun), reverses_journal_id: input.journal_id };
   },
 });

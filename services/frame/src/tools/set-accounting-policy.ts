@@ -18,9 +18,10 @@ export const setAccountingPolicy = frameTool({
     agent_posting_limit: positiveOrZeroMinor.describe('above this amount (won) an agent only proposes and a different person commits'),
     reason: plainText(1000),
   }),
-  output: z.object(policyFields),
+  output: z.object({ ...policyFields, version: z.int().optional().describe('given when it is stored; absent in a dry run') }),
   example: { agent_posting_limit: 50_000_000, reason: 'Decision of the board of 2026-03-02' },
-  async run(input, { tx }) {
-    return fromPolicy(await decidePolicy(tx, input.agent_posting_limit, input.reason));
+  async run(input, { tx, dryRun }) {
+    const policy = fromPolicy(await decidePolicy(tx, input.agent_posting_limit, input.reason));
+    return { ...policy, version: dryRun ? undefined : policy.version };
   },
 });

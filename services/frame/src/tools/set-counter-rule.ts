@@ -4,7 +4,7 @@ import { setCounterRule as set } from '../ingest/index.ts';
 import { plainText } from '../ledger/index.ts';
 import { bankAccountReference } from './bank-fields.ts';
 import { counterRuleOutput, fromCounterRule, ruleDirection } from './counter-rule-fields.ts';
-import { accountReference } from './fields.ts';
+import { accountReference, assignedId } from './fields.ts';
 
 export const setCounterRule = frameTool({
   name: 'set_counter_rule',
@@ -25,9 +25,10 @@ export const setCounterRule = frameTool({
     active: z.boolean().default(true),
     reason: plainText(1000).optional(),
   }),
-  output: z.object(counterRuleOutput),
+  output: z.object({ ...counterRuleOutput, rule_id: assignedId }),
   example: { keyword: 'NR통신', account: '5215', direction: 'out' },
-  async run(input, { tx }) {
-    return fromCounterRule(await set(tx, { ...input, bankAccount: input.bank_account, reason: input.reason }));
+  async run(input, { tx, dryRun }) {
+    const rule = await set(tx, { ...input, bankAccount: input.bank_account, reason: input.reason });
+    return { ...fromCounterRule(rule), rule_id: dryRun ? undefined : rule.id };
   },
 });
