@@ -20,11 +20,22 @@ export async function replayOrRun(tx: EntityTx, request: ToolRequest, args: Tool
   return result;
 }
 
-/** The stored result of an earlier call, when there is one; stores nothing. */
+class NoReceipt extends Error {}
+
+/** The stored result of an earlier call, when there is one; stores nothing: the claim that asks is undone when it finds none. */
 export async function findReceipt(tx: EntityTx, request: ToolRequest, args: ToolArguments): Promise<Encoded | undefined> {
   const claim = claimOf(request, args);
-  const outcome = claim === undefined ? undefined : await claimReceipt(tx, claim);
-  return outcome?.state === 'replay' ? replayed(outcome.result, args) : undefined;
+  if (claim === undefined) return undefined;
+  try {
+    return await tx.savepoint(async () => {
+      const outcome = await claimReceipt(tx, claim);
+      if (outcome.state === 'fresh') throw new NoReceipt();
+      return replayed(outcome.result, args);
+    });
+  } catch (error) {
+    if (error instanceof NoReceipt) return undefined;
+    throw error;
+  }
 }
 
 function replayed(stored: JsonValue, args: ToolArguments): Encoded {
