@@ -143,9 +143,6 @@ describe('every tool keeps the contract', async () => {
         assert.deepEqual(commonPart(await take(tool.name, args), shown), commonPart(shown, shown));
       });
 
-      // The chassis looks for the receipt of such a tool in a transaction that ends with a claim without result, which the database
-      // refuses: the key works once the chassis undoes the claim first.
-
       test('an idempotency key replays, and refuses other arguments', async () => {
         const args = await fresh(tool.name);
         const idempotency_key = `once-${world.next()}`;
