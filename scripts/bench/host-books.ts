@@ -1,26 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bootstrapPath, createMemoryBindings, createVerifier, issueBootstrapToken } from '@axe/auth';
 import { frame } from '@axe/frame';
-import { type AnyService, createLogger, hostService, listen } from '@axe/mcp';
+import type { AnyService } from '@axe/mcp';
+import { createTestSignIn, hostForTests } from '@axe/mcp/testing';
 import { type Database, startEmbeddedPostgres } from '@axe/pg';
-import { parseRegistry, sliceOf } from '@axe/registry';
 
 export const benchEntity = 'acmec';
-
-const registryText = `
-version: 1
-zone: example.com
-operators: [op@axe.example]
-customers:
-  acme:
-    legal_name: Acme Corporation
-    primary_domain: acme.example
-    entities: [${benchEntity}]
-    user_entity_map: { bench@acme.example: { ${benchEntity}: [read, write, close] } }
-`;
 
 let stopCluster: (() => Promise<void>) | undefined;
 
@@ -50,40 +36,14 @@ export interface HostedBooks {
 
 /** frame over HTTP on the given database, hosted as in production but for its rate limit and where the log goes. */
 export async function hostBooks(database: Database): Promise<HostedBooks> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'axe-bench-'));
-  const now = () => new Date();
-  const slice = sliceOf(parseRegistry(registryText, { file: 'bench.yaml' }).registry, 'acme');
-  const issuer = { customer: 'acme', service: 'frame' };
-  const secret = randomBytes(32).toString('hex');
-  const issuers = bootstrapPath({ ...issuer, secrets: [secret] });
-  const verifier = createVerifier({ issuers, slice: () => slice, bindings: createMemoryBindings(), now });
-  const token = await issueBootstrapToken({
-    ...issuer,
-    secret,
-    subject: 'person:bench@acme.example',
-    ceiling: { [benchEntity]: ['read', 'write'] },
-    ttlSeconds: 3600,
-    now: now(),
-    tokenId: 'bench',
-  });
-  const log = createLogger({ level: 'info', write: () => undefined });
-  const host = await hostService(frame as unknown as AnyService, {
-    publicUrl: 'http://localhost:7300',
-    issuer: 'http://localhost:7300/issuer',
-    verifier,
-    database,
-    dataDir,
-    log,
-    limits: { subjectRatePerSecond: 1e9, subjectBurst: 1e9 },
-  });
-  const listening = await listen([host], { port: 0, log, graceMs: 1000 });
+  const people = { 'bench@acme.example': { [benchEntity]: ['read', 'write', 'close'] } } as const;
+  const { verifier, token } = createTestSignIn({ service: 'frame', entities: [benchEntity], people });
+  const limits = { subjectRatePerSecond: 1e9, subjectBurst: 1e9 };
+  const hosted = await hostForTests(frame as unknown as AnyService, { verifier, database, host: { limits }, keepLog: false });
   return {
-    url: `${listening.url}/frame/mcp`,
-    token,
-    async close() {
-      await listening.close();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
+    url: `${hosted.url}/frame/mcp`,
+    token: await token('person:bench@acme.example', { [benchEntity]: ['read', 'write'] }),
+    close: hosted.close,
   };
 }
 

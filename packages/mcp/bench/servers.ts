@@ -1,16 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { bootstrapPath, createMemoryBindings, createVerifier, issueBootstrapToken, type Verifier } from '@axe/auth';
-import { newId } from '@axe/kit';
-import { parseRegistry, sliceOf } from '@axe/registry';
+import type { Verifier } from '@axe/auth';
 import { getRequestListener } from '@hono/node-server';
 import { createMcpHandler, Server } from '@modelcontextprotocol/server';
 import { Hono } from 'hono';
-import { createLogger, describeTools, hostService, listen } from '../src/index.ts';
+import { describeTools } from '../src/index.ts';
+import { createTestSignIn, hostForTests } from '../testing/index.ts';
 import { echoBench, noDatabase } from './echo.ts';
 
 export interface BenchServer {
@@ -23,40 +18,11 @@ export interface BenchSignIn {
   readonly token: string;
 }
 
-const registryText = `
-version: 1
-zone: example.com
-operators: [op@axe.example]
-customers:
-  acme:
-    legal_name: Acme Corporation
-    primary_domain: acme.example
-    entities: [acmec]
-    user_entity_map: { kim@acme.example: { acmec: [read, write, close] } }
-`;
-
 /** One verifier with its cache for all servers: the token costs each of them the same. */
 export async function benchSignIn(): Promise<BenchSignIn> {
-  const secret = randomBytes(32).toString('hex');
-  const issuer = { customer: 'acme', service: 'echo' };
-  const slice = sliceOf(parseRegistry(registryText, { file: 'bench.yaml' }).registry, 'acme');
-  const now = () => new Date();
-  const verifier = createVerifier({
-    issuers: bootstrapPath({ ...issuer, secrets: [secret] }),
-    slice: () => slice,
-    bindings: createMemoryBindings(),
-    now,
-  });
-  const token = await issueBootstrapToken({
-    ...issuer,
-    secret,
-    subject: 'person:kim@acme.example',
-    ceiling: { acmec: ['read', 'write'] },
-    ttlSeconds: 3600,
-    now: now(),
-    tokenId: newId(),
-  });
-  return { verifier, token };
+  const people = { 'kim@acme.example': { acmec: ['read', 'write', 'close'] } } as const;
+  const signIn = createTestSignIn({ service: 'echo', entities: ['acmec'], people });
+  return { verifier: signIn.verifier, token: await signIn.token('person:kim@acme.example', { acmec: ['read', 'write'] }) };
 }
 
 /** The same call for every server. */
@@ -136,26 +102,9 @@ export function startSdkServer({ verifier }: BenchSignIn): Promise<BenchServer> 
 
 /** A service hosted as in production, with every guard, validation, metrics and log lines; only where they go is nowhere. */
 export async function startChassisServer({ verifier }: BenchSignIn): Promise<BenchServer> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'axe-bench-'));
-  const log = createLogger({ level: 'info', write: () => undefined });
   const limits = { subjectRatePerSecond: 1e9, subjectBurst: 1e9 };
-  const host = await hostService(echoBench, {
-    publicUrl: 'http://localhost:7300',
-    issuer: 'http://localhost:7300/issuer',
-    verifier,
-    database: noDatabase,
-    dataDir,
-    log,
-    limits,
-  });
-  const listening = await listen([host], { port: 0, log, graceMs: 1000 });
-  return {
-    url: `${listening.url}/echo/mcp`,
-    async close() {
-      await listening.close();
-      await rm(dataDir, { recursive: true, force: true });
-    },
-  };
+  const { url, close } = await hostForTests(echoBench, { verifier, database: noDatabase, host: { limits }, keepLog: false });
+  return { url: `${url}/echo/mcp`, close };
 }
 
 async function start(server: HttpServer, route: string): Promise<BenchServer> {

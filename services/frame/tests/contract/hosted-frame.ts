@@ -1,40 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { after } from 'node:test';
-import { bootstrapPath, createMemoryBindings, createVerifier, issueBootstrapToken } from '@axe/auth';
-import { type Actor, newId, type Scope } from '@axe/kit';
-import { type AnyService, createLogger, hostService, listen } from '@axe/mcp';
+import type { Actor, Scope } from '@axe/kit';
+import type { AnyService } from '@axe/mcp';
+import { createTestSignIn, hostForTests, type TestCeiling } from '@axe/mcp/testing';
 import { type TestDatabase, testServiceDatabase } from '@axe/pg/testing';
-import { parseRegistry, sliceOf } from '@axe/registry';
 import { frame } from '../../src/service.ts';
 import { migrations } from '../support/books.ts';
 
-const secret = 'a secret of the contract tests that is long enough, 0123456789';
-
-const registryText = `
-version: 1
-zone: example.com
-operators: [op@axe.example]
-customers:
-  acme:
-    legal_name: Acme Corporation
-    primary_domain: acme.example
-    entities: [acmec, acmev, acmex]
-    user_entity_map:
-      chief@acme.example: { acmec: [admin, reopen], acmev: [admin, reopen], acmex: [admin, reopen] }
-      second@acme.example: { acmec: [admin, reopen] }
-      stranger@acme.example: { acmev: [admin, reopen] }
-      reader@acme.example: { acmec: [read] }
-      writer@acme.example: { acmec: [write] }
-      closer@acme.example: { acmec: [close] }
-      admin@acme.example: { acmec: [admin] }
-    agents:
-      robot: { acmec: [admin] }
-`;
-
 const everything: readonly Scope[] = ['admin', 'reopen'];
 const wholeCeiling = { acmec: everything, acmev: everything, acmex: everything };
+
+const people: Readonly<Record<string, TestCeiling>> = {
+  'chief@acme.example': wholeCeiling,
+  'second@acme.example': { acmec: everything },
+  'stranger@acme.example': { acmev: everything },
+  'reader@acme.example': { acmec: ['read'] },
+  'writer@acme.example': { acmec: ['write'] },
+  'closer@acme.example': { acmec: ['close'] },
+  'admin@acme.example': { acmec: ['admin'] },
+};
 
 export interface ToolAnswer {
   readonly status: number;
@@ -46,13 +29,11 @@ export interface ToolAnswer {
   readonly body: Record<string, any>;
 }
 
-export type Ceiling = Readonly<Record<string, readonly Scope[]>>;
-
 export interface HostedFrame {
   readonly database: TestDatabase;
   readonly dataDir: string;
   readonly logLines: readonly string[];
-  call(actor: Actor, tool: string, args: object, ceiling?: Ceiling): Promise<ToolAnswer>;
+  call(actor: Actor, tool: string, args: object, ceiling?: TestCeiling): Promise<ToolAnswer>;
   /** Sends a file as /files takes it; answers its id. */
   upload(actor: Actor, bytes: Uint8Array): Promise<string>;
   /** The names that tools/list shows. */
@@ -66,42 +47,29 @@ export const chief: Actor = 'person:chief@acme.example';
 /** frame as it is in production: its declaration, the chassis, HTTP, tokens, and a real database. */
 export async function hostFrame(): Promise<HostedFrame> {
   const database = await testServiceDatabase({ service: 'frame', migrations, errors: frame.errors });
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'axe-contract-'));
-  const slice = sliceOf(parseRegistry(registryText, { file: 'contract.yaml' }).registry, 'acme');
-  const logLines: string[] = [];
-  const log = createLogger({ level: 'info', write: (line) => logLines.push(line) });
-  const host = await hostService(frame as unknown as AnyService, {
-    publicUrl: 'http://localhost:7300',
-    issuer: 'http://localhost:7300/issuer',
-    verifier: createVerifier({
-      issuers: bootstrapPath({ customer: 'acme', service: 'frame', secrets: [secret] }),
-      slice: () => slice,
-      bindings: createMemoryBindings(),
-      now: () => new Date(),
-    }),
-    database,
-    dataDir,
-    log,
-    limits: { subjectRatePerSecond: 1e9, subjectBurst: 1e9 },
+  const signIn = createTestSignIn({
+    service: 'frame',
+    entities: Object.keys(wholeCeiling),
+    people,
+    agents: { robot: { acmec: ['admin'] } },
   });
-  const listening = await listen([host], { port: 0, log, graceMs: 2000 });
+  const limits = { subjectRatePerSecond: 1e9, subjectBurst: 1e9 };
+  const { verifier } = signIn;
+  const hosted = await hostForTests(frame as unknown as AnyService, { verifier, database, host: { limits } });
+  const { dataDir, logLines } = hosted;
   after(async () => {
-    await listening.close();
+    await hosted.close();
     await database.close();
-    rmSync(dataDir, { recursive: true, force: true });
   });
   const tokens = new Map<string, Promise<string>>();
-  const tokenOf = (subject: Actor, ceiling: Ceiling): Promise<string> => {
+  const tokenOf = (subject: Actor, ceiling: TestCeiling): Promise<string> => {
     const key = JSON.stringify([subject, ceiling]);
-    const now = new Date();
-    const made =
-      tokens.get(key) ??
-      issueBootstrapToken({ customer: 'acme', service: 'frame', secret, subject, ceiling, ttlSeconds: 3600, now, tokenId: newId() });
+    const made = tokens.get(key) ?? signIn.token(subject, ceiling);
     tokens.set(key, made);
     return made;
   };
-  const send = async (actor: Actor, method: string, params: { readonly name?: string }, ceiling: Ceiling): Promise<Response> =>
-    fetch(`${listening.url}/frame/mcp`, mcpRequest(await tokenOf(actor, ceiling), method, params));
+  const send = async (actor: Actor, method: string, params: { readonly name?: string }, ceiling: TestCeiling): Promise<Response> =>
+    fetch(`${hosted.url}/frame/mcp`, mcpRequest(await tokenOf(actor, ceiling), method, params));
   return {
     database,
     dataDir,
@@ -110,7 +78,7 @@ export async function hostFrame(): Promise<HostedFrame> {
       readAnswer(await send(actor, 'tools/call', { name: tool, arguments: args } as object, ceiling)),
     async upload(actor, bytes) {
       const headers = { authorization: `Bearer ${await tokenOf(actor, wholeCeiling)}`, 'content-type': 'application/octet-stream' };
-      const response = await fetch(`${listening.url}/frame/files`, { method: 'POST', headers, body: Buffer.from(bytes) });
+      const response = await fetch(`${hosted.url}/frame/files`, { method: 'POST', headers, body: Buffer.from(bytes) });
       return ((await response.json()) as { file_id: string }).file_id;
     },
     async list(actor) {

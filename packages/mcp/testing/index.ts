@@ -1,0 +1,2 @@
+export { type HostForTestsOptions, hostForTests, type TestService } from './host-for-tests.ts';
+export { createTestSignIn, type TestCeiling, type TestSignIn, type TestTokenOptions } from './test-sign-in.ts';

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { bootstrapPath, createMemoryBindings, createVerifier, issueBootstrapToken, type Verifier } from '@axe/auth';
+import { type Actor, newId, type Scope } from '@axe/kit';
+import { type CustomerSlice, parseRegistry, sliceOf } from '@axe/registry';
+
+/** Entity → scopes: what the registry grants, or what a token allows at most. */
+export type TestCeiling = Readonly<Record<string, readonly Scope[]>>;
+
+export interface TestTokenOptions {
+  readonly ttlSeconds?: number;
+  readonly now?: Date;
+  readonly service?: string;
+  readonly secret?: string;
+}
+
+/** A registry with one customer, acme, and tokens of its bootstrap issuer, as an operator issues them. */
+export interface TestSignIn {
+  readonly slice: CustomerSlice;
+  readonly verifier: Verifier;
+  token(subject: Actor, ceiling: TestCeiling, options?: TestTokenOptions): Promise<string>;
+}
+
+export interface TestSignInOptions {
+  readonly service: string;
+  readonly entities: readonly string[];
+  readonly people?: Readonly<Record<string, TestCeiling>>;
+  readonly agents?: Readonly<Record<string, TestCeiling>>;
+  /** Random when absent. */
+  readonly secret?: string;
+}
+
+const customer = 'acme';
+
+export function createTestSignIn({
+  service,
+  entities,
+  people,
+  agents,
+  secret = randomBytes(32).toString('hex'),
+}: TestSignInOptions): TestSignIn {
+  const acme = {
+    legal_name: 'Acme Corporation',
+    primary_domain: 'acme.example',
+    entities,
+    ...(people === undefined ? {} : { user_entity_map: people }),
+    ...(agents === undefined ? {} : { agents }),
+  };
+  // JSON is YAML too.
+  const text = JSON.stringify({ version: 1, zone: 'example.com', operators: ['op@axe.example'], customers: { [customer]: acme } });
+  const slice = sliceOf(parseRegistry(text, { file: 'test.yaml' }).registry, customer);
+  return {
+    slice,
+    verifier: createVerifier({
+      issuers: bootstrapPath({ customer, service, secrets: [secret] }),
+      slice: () => slice,
+      bindings: createMemoryBindings(),
+      now: () => new Date(),
+    }),
+    token: (subject, ceiling, options = {}) =>
+      issueBootstrapToken({ customer, service, secret, subject, ceiling, ttlSeconds: 3600, now: new Date(), ...options, tokenId: newId() }),
+  };
+}
