@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { freePort, removeFolder, runAxe, startPlatform, stopLeftBehindPostgres, temporaryFolder } from './support/running-platform.ts';
 import { call, connectAs } from './support/signed-in-client.ts';
 
@@ -109,8 +110,19 @@ test('a second instance is sent to the first; a right granted in the file works 
   writeFileSync(file, registry.replace('"kim@acme.example":', '"park@acme.example": {}\n      "kim@acme.example":'));
   assert.equal(await eventually(async () => (await balance('acmec')).code, 3), 3, 'an empty line takes the right away');
   writeFileSync(file, `${registry}\nnot: [a registry`);
+  const ready = async () =>
+    (await (await fetch(`${platform.url}/frame/health/ready`)).json()) as { status: string; warnings: { name: string }[] };
+  assert.equal(await eventually(async () => (await ready()).warnings[0]?.name, 'registry', 100), 'registry');
+  assert.equal((await ready()).status, 'ready', 'the last good file serves');
+  assert.match(
+    platform.output(),
+    /Registry: The newest registry is refused; the last good one keeps serving\. .*customers\.yaml .*line \d+/,
+  );
   writeFileSync(file, registry);
   assert.equal(await eventually(async () => (await balance('acmec')).code, 0), 0, 'the restored file gives it back');
+
+  assert.equal((await ready()).warnings.length, 0);
+  assert.match(platform.output(), /Registry: .*customers\.yaml is good again and in force\./);
 
   assert.equal(await platform.stop('SIGINT'), 0);
   assert.match(platform.output(), /Stopped after/);
@@ -118,10 +130,11 @@ test('a second instance is sent to the first; a right granted in the file works 
   assert.equal(existsSync(path.join(dataFolder, 'postgres', 'postmaster.pid')), false);
 });
 
-async function eventually<T>(ask: () => Promise<T>, wanted: T): Promise<T> {
+async function eventually<T>(ask: () => Promise<T>, wanted: T, pauseMs = 0): Promise<T> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const answer = await ask();
     if (answer === wanted) return answer;
+    await pause(pauseMs);
   }
   return ask();
 }

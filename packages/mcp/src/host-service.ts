@@ -20,7 +20,7 @@ import { createMetrics } from './observe/metrics.ts';
 import { monitorStorage } from './observe/storage-scan.ts';
 import type { ServicePlatform } from './platform.ts';
 import type { ProtocolAddition } from './protocol/addition.ts';
-import type { Build, ServiceCore } from './service-core.ts';
+import type { Build, ServiceCore, Warning } from './service-core.ts';
 import { createToolIndex } from './tools/tool-index.ts';
 
 export interface HostOptions {
@@ -40,6 +40,8 @@ export interface HostOptions {
   readonly now?: () => Date;
   readonly limits?: Partial<Limits>;
   readonly storageScanEveryMs?: number;
+  /** What readiness and the metrics show besides: the service serves, but somebody should look at something. */
+  readonly warnings?: () => readonly Warning[];
   /** Needed by services that emit or handle events; see serviceEvents. */
   readonly events?: EventOptions;
   readonly protocol?: ProtocolAddition;
@@ -131,6 +133,7 @@ function createCore(declaration: AnyService, options: HostOptions, { now, limits
     fastPath: options.fastPath ?? true,
     now,
     draining,
+    warnings: options.warnings ?? (() => []),
     outbox: () => (sender === undefined ? Promise.resolve(undefined) : sender.state()),
   };
 }

@@ -18,6 +18,12 @@ export interface Build {
   readonly colour: 'blue' | 'green' | 'none';
 }
 
+/** Something that does not stop the service and that somebody should look at. */
+export interface Warning {
+  readonly name: string;
+  readonly detail: string;
+}
+
 /** Everything the endpoints of one hosted service share. */
 export interface ServiceCore {
   readonly declaration: AnyService;
@@ -41,4 +47,5 @@ export interface ServiceCore {
   outbox(): ReturnType<EventSender['state']>;
   /** True after the order to stop. */
   draining(): boolean;
+  warnings(): readonly Warning[];
 }

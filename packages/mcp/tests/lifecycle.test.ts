@@ -89,6 +89,32 @@ describe('health', () => {
     await host.close();
   });
 
+  test('a warning stays beside a ready 200, is counted, and keeps its details from the socket of the proxy', async () => {
+    let warnings: { name: string; detail: string }[] = [];
+    const socketPath = path.join(tmpdir(), `axe-${crypto.randomUUID()}.sock`);
+    const host = await startTestHost(echoService(), { host: { warnings: () => warnings }, listen: { socketPath } });
+    const ready = async () => {
+      const response = await fetch(`${host.url}/echo/health/ready`);
+      return [response.status, ((await response.json()) as { warnings: unknown }).warnings];
+    };
+    assert.deepEqual(await ready(), [200, []]);
+    warnings = [{ name: 'registry', detail: 'customers.yaml line 3 is refused' }];
+    assert.deepEqual(await ready(), [200, warnings]);
+    assert.match(await (await fetch(`${host.url}/echo/metrics`)).text(), /axe_warnings\{service="echo"\} 1/);
+    const overSocket = await new Promise<string>((resolve, reject) => {
+      const asked = request({ socketPath, path: '/echo/health/ready', headers: { host: 'localhost' } }, (answer) => {
+        let text = '';
+        answer.setEncoding('utf8').on('data', (chunk: string) => {
+          text += chunk;
+        });
+        answer.on('end', () => resolve(text));
+      });
+      asked.on('error', reject).end();
+    });
+    assert.deepEqual((JSON.parse(overSocket) as { warnings: unknown }).warnings, [{ name: 'registry', detail: 'the log has the details' }]);
+    await host.close();
+  });
+
   test('storage shows the last scan and goes to 503 when something is missing', async () => {
     let findings: string[] = [];
     const service = { ...echoService(), scanStorage: async () => ({ checked: 12, findings }) };

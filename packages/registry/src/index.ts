@@ -23,4 +23,4 @@ export { type Customer, type CustomerSlice, defaultScopes, type Grants, type Reg
 export { isCustomerAdmin, rightsOfAgent, rightsOfPerson } from './rights.ts';
 export type { CustomerFile, EntityMeta, GrantsFile, RegistryFile, ServiceApp, ServiceSecret } from './schema.ts';
 export { serviceApp, sliceOf } from './slice.ts';
-export { type RegistryLog, type RegistryWatch, type RegistryWatchOptions, watchRegistry } from './watch.ts';
+export { type RegistryLog, type RegistryWatch, type RegistryWatchOptions, registryWarnings, watchRegistry } from './watch.ts';

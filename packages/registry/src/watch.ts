@@ -17,6 +17,8 @@ export interface RegistryWatchOptions {
   readonly file: string;
   readonly customer: string;
   readonly log?: RegistryLog;
+  /** Told whenever `warning()` changes: the reason when a newer file is refused, undefined when a good one is in force again. */
+  readonly onWarning?: (warning: string | undefined) => void;
   /** How often the file's stamp is compared, for changes the system reports badly: links, network disks. Default 2000. */
   readonly pollMs?: number;
 }
@@ -29,12 +31,18 @@ export interface RegistryWatch {
   close(): void;
 }
 
+/** The warning as readiness shows it: the service serves, and somebody should look. */
+export function registryWarnings(watch: RegistryWatch): readonly { readonly name: string; readonly detail: string }[] {
+  const detail = watch.warning();
+  return detail === undefined ? [] : [{ name: 'registry', detail }];
+}
+
 /** Editors and `git checkout` touch a file several times in a row. */
 const settleMs = 40;
 
 /** Follows the registry file. Throws when the first read fails; later failures keep the slice and set `warning`. */
 export async function watchRegistry(options: RegistryWatchOptions): Promise<RegistryWatch> {
-  const { file, customer, log, pollMs = 2000 } = options;
+  const { file, customer, log, onWarning, pollMs = 2000 } = options;
   let stamp = await stampOf(file);
   let text = await readRegistryText(file);
   let slice = readSlice(text);
@@ -57,15 +65,21 @@ export async function watchRegistry(options: RegistryWatchOptions): Promise<Regi
       const next = newest === text ? slice : readSlice(newest);
       if (closed) return;
       text = newest;
-      warning = undefined;
+      warn(undefined);
       if (next !== slice && canonicalJson(next) !== canonicalJson(slice)) slice = next;
       log?.info({ file, customer }, 'registry read');
     } catch (error) {
       if (closed) return;
       const told = `The newest registry is refused; the last good one keeps serving. ${reasonOf(error)}`;
       if (told !== warning) log?.warn({ file, customer, err: error }, told);
-      warning = told;
+      warn(told);
     }
+  }
+
+  function warn(told: string | undefined): void {
+    if (told === warning) return;
+    warning = told;
+    onWarning?.(told);
   }
 
   const queueReload = () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isRefusal } from '@axe/kit';
-import { type RegistryWatch, rightsOfPerson, watchRegistry } from '../src/index.ts';
+import { type RegistryWatch, registryWarnings, rightsOfPerson, watchRegistry } from '../src/index.ts';
 import { demoText } from './samples.ts';
 
 const withKim = (entities: string) => demoText.replace('"kim@acme.example": ["acmec", "acmev"]', `"kim@acme.example": [${entities}]`);
@@ -165,6 +165,23 @@ describe('watchRegistry', () => {
     await writeFile(file, withKim('acmev'));
     await sleep(150);
     assert.equal(watch.current(), slice);
+  });
+
+  it('tells once why a file is refused and once that a good one is in force again; readiness shows it meanwhile', async () => {
+    const told: (string | undefined)[] = [];
+    const watch = await watchRegistry({ file, customer: 'acme', pollMs: 20, onWarning: (warning) => told.push(warning) });
+    open.push(watch);
+    assert.deepEqual(registryWarnings(watch), []);
+    await replaceFile('version: 1\n');
+    await until(() => watch.warning() !== undefined);
+    await sleep(150);
+    assert.equal(told.length, 1);
+    assert.match(told[0] ?? '', /is refused; the last good one keeps serving\..*line 1/s);
+    assert.deepEqual(registryWarnings(watch), [{ name: 'registry', detail: told[0] }]);
+    await replaceFile(withKim('acmev'));
+    await until(() => told.length > 1);
+    assert.deepEqual(told.slice(1), [undefined]);
+    assert.deepEqual(registryWarnings(watch), []);
   });
 
   it('logs what it refuses, once, and what it read', async () => {

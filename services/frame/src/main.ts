@@ -1,7 +1,7 @@
 import { bootstrapPath, createVerifier, entraPath } from '@axe/auth';
 import { createLogger, type EventOptions, hostService, type Listening, listen, serviceEvents } from '@axe/mcp';
 import { createIdentityBindings, openDatabase } from '@axe/pg';
-import { type CustomerSlice, serviceApp, watchRegistry } from '@axe/registry';
+import { type CustomerSlice, registryWarnings, serviceApp, watchRegistry } from '@axe/registry';
 import * as z from 'zod';
 import { frame } from './service.ts';
 
@@ -66,6 +66,7 @@ async function start(settings: Environment): Promise<Listening> {
     database,
     dataDir: settings.AXE_DATA,
     ...eventsOf(settings, watch.current),
+    warnings: () => registryWarnings(watch),
     log,
     build: { gitSha: settings.AXE_GIT_SHA, colour: settings.AXE_COLOUR },
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -61,6 +61,26 @@ describe('the process of a production host', async () => {
     const health = (await (await fetch(`${address}/frame/health`)).json()) as { colour: string; service: string };
     assert.equal(health.colour, 'blue');
     assert.equal((await fetch(`${address}/frame/mcp`, { method: 'POST' })).status, 401);
+    process.child.kill('SIGTERM');
+    assert.equal(await process.exited, 0);
+  });
+
+  test('a registry that goes bad is a warning of readiness, and the service goes on', async () => {
+    const registry = path.join(folder, 'customers.yaml');
+    await copyFile(fileURLToPath(demoRegistryFile), registry);
+    const process = run({ ...settings, AXE_REGISTRY: registry });
+    const address = await addressOf(process);
+    const ready = async () => {
+      const response = await fetch(`${address}/frame/health/ready`);
+      const { warnings } = (await response.json()) as { warnings: { name: string; detail: string }[] };
+      return { status: response.status, warnings };
+    };
+    assert.deepEqual(await ready(), { status: 200, warnings: [] });
+    await writeFile(registry, 'version: 1\n');
+    for (let tries = 0; tries < 100 && (await ready()).warnings.length === 0; tries += 1) await new Promise((go) => setTimeout(go, 50));
+    const { status, warnings } = await ready();
+    assert.deepEqual([status, warnings[0]?.name], [200, 'registry']);
+    assert.match(warnings[0]?.detail ?? '', /the last good one keeps serving.*customers\.yaml/s);
     process.child.kill('SIGTERM');
     assert.equal(await process.exited, 0);
   });

@@ -55,7 +55,7 @@ Try it in another terminal, in the checkout
   npx axe frame post_raw_transactions --entity acmec
   npx axe frame query_trial_balance --entity acmec
 
-Rights are in ${parts.registryFile} (edit it while this runs; the log names a mistake, and the last good file keeps serving)
+Rights are in ${parts.registryFile} (edit it while this runs; a mistake is named here, and the last good file keeps serving)
 Data are in ${parts.dataFolder}, the log is ${parts.logFile}
 Ctrl-C stops everything; the data stay.`;
 }

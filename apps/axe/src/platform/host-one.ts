@@ -1,7 +1,7 @@
 import { bootstrapPath, createVerifier, entraPath } from '@axe/auth';
 import { type AnyService, type EventOptions, type HostedService, hostService, type Log, serviceEvents } from '@axe/mcp';
 import { createIdentityBindings, createServiceDatabase, openDatabase } from '@axe/pg';
-import type { CustomerSlice } from '@axe/registry';
+import { type CustomerSlice, type RegistryWatch, registryWarnings } from '@axe/registry';
 import type { DataFolder } from './data-folder.ts';
 import { services } from './demo.ts';
 import type { ServiceSecrets } from './secrets.ts';
@@ -17,6 +17,7 @@ export interface HostOneParts {
   /** Base address of the development identity provider. */
   readonly authority: string;
   slice(): CustomerSlice;
+  readonly watch: RegistryWatch;
   readonly closers: { add(close: () => unknown): void };
 }
 
@@ -43,6 +44,7 @@ export async function hostOne(declaration: AnyService, parts: HostOneParts): Pro
     database,
     dataDir: parts.folder.service(name),
     events: eventsOf(parts, name),
+    warnings: () => registryWarnings(parts.watch),
     log,
   });
 }

@@ -16,6 +16,7 @@ import { checkPortIsFree, hasIpv6Loopback } from './port.ts';
 import type { Progress } from './progress.ts';
 import { registerEntities } from './register-entities.ts';
 import { copyDemoRegistry, registryFileOf } from './registry-file.ts';
+import { registryNotice } from './registry-notice.ts';
 import { identityKeyStore, openSecrets, type ServiceSecrets } from './secrets.ts';
 import { slicesWithSetupAgent } from './setup-agent.ts';
 import { peopleOf, signInDirectory, signInOf } from './sign-in-directory.ts';
@@ -152,7 +153,8 @@ async function stopPostgres(postgres: EmbeddedPostgres | undefined): Promise<voi
 
 async function openRegistry(options: PlatformOptions, file: string, log: Log, closers: Closers): Promise<RegistryWatch> {
   if (options.home === undefined) copyDemoRegistry(file);
-  const watch = await watchRegistry({ file, customer: platformCustomer, log });
+  const onWarning = (warning: string | undefined) => options.notice(registryNotice(file, warning));
+  const watch = await watchRegistry({ file, customer: platformCustomer, log, onWarning });
   closers.add(() => watch.close());
   for (const { name } of services) signInOf(watch.current(), name);
   return watch;

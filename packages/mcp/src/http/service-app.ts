@@ -35,8 +35,8 @@ export function createServiceApp(core: ServiceCore, endpoints: Endpoints): Servi
   app.get('/.well-known/oauth-protected-resource', metadata);
   app.get('/mcp/.well-known/oauth-protected-resource', metadata);
   app.get('/health', async () => json(await health(core)));
-  app.get('/health/ready', async () => {
-    const report = await readiness(core);
+  app.get('/health/ready', async (c) => {
+    const report = await readiness(core, c.env.exchange.overTcp);
     return json(report, report.status === 'ready' ? 200 : 503);
   });
   app.get('/health/storage', () => endpoints.storage());
@@ -44,6 +44,7 @@ export function createServiceApp(core: ServiceCore, endpoints: Endpoints): Servi
     if (!c.env.exchange.overTcp) throw notFound();
     const state = await core.outbox();
     if (state !== undefined) core.metrics.outbox(state);
+    core.metrics.warnings(core.warnings().length);
     return new Response(await core.metrics.text(), { headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } });
   });
   app.get('/schemas', async (c) => {
@@ -96,7 +97,7 @@ async function health(core: ServiceCore) {
 
 const readinessTimeoutMs = 5000;
 
-async function readiness(core: ServiceCore) {
+async function readiness(core: ServiceCore, insideMachine: boolean) {
   const silent = { checks: [{ name: 'database', ok: false, detail: 'the database does not answer' }] };
   const asked = core.database.ready().catch((error: unknown) => {
     core.log.warn({ err: error }, 'readiness check failed');
@@ -108,7 +109,15 @@ async function readiness(core: ServiceCore) {
     { name: 'accepting', ok: !core.draining(), detail: core.draining() ? 'the process is stopping' : 'takes requests' },
   ];
   const failing = all.filter(({ ok }) => !ok).map(({ name }) => name);
-  return { status: failing.length === 0 ? 'ready' : 'not ready', service: `${core.declaration.name}-mcp`, failing, checks: all };
+  // What the proxy asks for, anybody can: a warning may quote names out of a file, which stay on this machine.
+  const warnings = core.warnings().map(({ name, detail }) => ({ name, detail: insideMachine ? detail : 'the log has the details' }));
+  return {
+    status: failing.length === 0 ? 'ready' : 'not ready',
+    service: `${core.declaration.name}-mcp`,
+    failing,
+    checks: all,
+    warnings,
+  };
 }
 
 function publishedSchemas({ declaration }: ServiceCore) {

@@ -5,6 +5,7 @@ export interface ServiceMetrics {
   authFailure(reason: string): void;
   toolCall(tool: string, outcome: string, seconds: number): void;
   outbox(state: { readonly pending: number; readonly dead: number }): void;
+  warnings(count: number): void;
   /** Prometheus text. */
   text(): Promise<string>;
 }
@@ -33,6 +34,7 @@ export function createMetrics(service: string): ServiceMetrics {
   const callTime = new Histogram({ name: 'axe_tool_call_seconds', help: 'Time of tool calls', labelNames: ['tool'], buckets, registers });
   const pending = new Gauge({ name: 'axe_outbox_pending', help: 'Events not delivered yet', registers });
   const dead = new Gauge({ name: 'axe_outbox_dead', help: 'Events given up after all retries', registers });
+  const warnings = new Gauge({ name: 'axe_warnings', help: 'Warnings that readiness shows', registers });
   const requestCounters = remember((key: string) => requests.labels(...(key.split(' ') as [string, string])));
   const latencies = remember((endpoint: string) => latency.labels(endpoint));
   const callCounters = remember((key: string) => calls.labels(...(key.split(' ') as [string, string])));
@@ -51,6 +53,7 @@ export function createMetrics(service: string): ServiceMetrics {
       pending.set(state.pending);
       dead.set(state.dead);
     },
+    warnings: (count) => warnings.set(count),
     text: () => registry.metrics(),
   };
 }
