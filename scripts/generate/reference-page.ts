@@ -34,7 +34,12 @@ export function referencePage(catalogue: GeneratedCatalogue): string {
     ...tools.flatMap((tool) => toolSection(service, tool)),
     '## Errors',
     '',
-    'A refusal is a tool result with `isError` and `{code, message, context, retryable}`.',
+    'Most refusals are tool results with `isError` whose text is `{code, message, context, retryable}`. Some come before the tool and are HTTP answers',
+    'with the same body under `error`: 401 when the token is missing or refused, 403 when the token lacks a scope (`INSUFFICIENT_SCOPE`, with a challenge) or',
+    'the registry grants no right (`USER_NOT_MAPPED`, `ENTITY_NOT_AUTHORIZED`), 413, 429 and 503 for limits. An unknown tool is the JSON-RPC error -32602.',
+    '',
+    'Each tool names what it refuses beyond what all of them do: `INVALID_ARGUMENTS`, `ENTITY_NOT_REGISTERED`, `IDEMPOTENCY_CONFLICT` for writes, and',
+    'faults of the database, which never show its text.',
     '',
     '| code | kind | when | what to do |',
     '|---|---|---|---|',
@@ -56,16 +61,25 @@ function toolSection(service: string, tool: ToolDescription): readonly string[] 
   ];
   lines.push('| argument | type | |', '|---|---|---|', ...rows(tool.input_schema as Schema), '');
   if (tool.output_schema !== undefined) lines.push('| result | type | |', '|---|---|---|', ...rows(tool.output_schema as Schema), '');
-  if (example !== undefined) lines.push('```json', JSON.stringify(example, undefined, 2), '```', '');
+  if (example !== undefined && example !== null) lines.push('```json', JSON.stringify(copyable(reach, example), undefined, 2), '```', '');
   if (errors.length > 0) lines.push(`Refuses with ${errors.map((code) => `\`${code}\``).join(', ')}.`, '');
   return lines;
 }
 
-function rows(schema: Schema): readonly string[] {
+/** An example that can be sent as it stands. */
+function copyable(reach: ToolDescription['reach'], example: NonNullable<unknown>): object {
+  return reach === 'service' ? { ...example } : { entity_id: 'acmec', ...example };
+}
+
+function rows(schema: Schema, prefix = ''): readonly string[] {
   const required = new Set(schema.required ?? []);
-  return Object.entries(schema.properties ?? {}).map(([name, field]) => {
-    const standard = field.default === undefined ? '' : ` Default \`${JSON.stringify(field.default)}\`.`;
-    return `| \`${name}\`${required.has(name) ? ' (required)' : ''} | ${typeName(field)} | ${flat(field.description ?? '')}${standard} |`;
+  return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+    const standard = field.default === undefined ? [] : [`default \`${JSON.stringify(field.default)}\``];
+    const text = [flat(field.description ?? ''), ...standard].filter((part) => part !== '').join('; ');
+    const row = `| \`${prefix}${name}\`${required.has(name) ? ' (required)' : ''} | ${typeName(field)} | ${text} |`;
+    const [inner, mark] = field.type === 'array' ? [field.items, '[].'] : [field, '.'];
+    const nested = prefix === '' && inner?.type === 'object' ? rows(inner, `${name}${mark}`) : [];
+    return [row, ...nested];
   });
 }
 

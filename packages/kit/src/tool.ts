@@ -38,6 +38,8 @@ export interface ToolDeclaration<Input extends z.ZodObject, Output extends z.Zod
   readonly title: string;
   /** Written for an AI client: what it does, when to use it, what it refuses. */
   readonly summary: string;
+  /** Further words people look for it by, in any language; find_tool searches them. */
+  readonly keywords?: readonly string[];
   readonly scope: Scope;
   readonly effect: Effect;
   readonly reach: Reach;

@@ -34,26 +34,58 @@ export function createFindTool(
     }),
     output: z.object({ tools: z.array(found), total: z.int() }),
     run: async (input, call) => {
-      const words = input.query
-        .toLowerCase()
-        .split(/[\s_]+/)
-        .filter(Boolean);
+      const words = wordsOf(input.query);
       const ranked = [...all()]
         .filter((prepared) => visible(prepared, call.rights))
         .map((prepared) => ({ prepared, rank: rankOf(prepared.tool, words) }))
-        .filter(({ rank }) => rank > 0)
-        .sort((a, b) => b.rank - a.rank || (a.prepared.tool.name < b.prepared.tool.name ? -1 : 1));
+        .sort((a, b) => b.rank - a.rank || (a.prepared.tool.name < b.prepared.tool.name ? -1 : 1))
+        .filter(({ rank }, _index, [best]) => rank > 0 && rank * 2 > (best?.rank ?? 0));
       return { tools: ranked.slice(0, input.limit).map(({ prepared }) => summaryOf(prepared)), total: ranked.length };
     },
   });
 }
 
-/** How many of the words occur; a word in the name counts double. */
+const stopWords = new Set([
+  'a',
+  'an',
+  'and',
+  'by',
+  'for',
+  'from',
+  'how',
+  'i',
+  'in',
+  'into',
+  'is',
+  'it',
+  'my',
+  'of',
+  'on',
+  'or',
+  'the',
+  'to',
+  'with',
+]);
+
+function wordsOf(query: string): readonly string[] {
+  const words = query.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  return words.filter((word) => word !== '' && !stopWords.has(word));
+}
+
+/** A word of the name weighs most, then keywords, title and summary; what is not at least half as good as the best is left out. */
 function rankOf(tool: AnyTool, words: readonly string[]): number {
   if (words.length === 0) return 1;
-  const name = tool.name.toLowerCase();
-  const text = `${tool.title} ${tool.summary}`.toLowerCase();
-  return words.reduce((rank, word) => rank + (name.includes(word) ? 2 : text.includes(word) ? 1 : 0), 0);
+  const name = tool.name.split('_');
+  const keywords = tool.keywords ?? [];
+  const title = tool.title.toLowerCase();
+  const summary = tool.summary.toLowerCase();
+  const weightOf = (word: string): number => {
+    if (name.includes(word)) return 8;
+    if (keywords.some((keyword) => keyword.includes(word) || word.includes(keyword))) return 6;
+    if (name.some((part) => part.startsWith(word))) return 4;
+    return title.includes(word) ? 3 : summary.includes(word) ? 1 : 0;
+  };
+  return words.reduce((rank, word) => rank + weightOf(word), 0);
 }
 
 function summaryOf({ tool, definition }: PreparedTool): z.output<typeof found> {

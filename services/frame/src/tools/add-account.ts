@@ -7,6 +7,7 @@ import { accountName, accountReference, fromAccount } from './fields.ts';
 export const addAccount = frameTool({
   name: 'add_account',
   title: 'Add account',
+  keywords: ['계정과목 추가', 'chart'],
   summary:
     'Add an account: a child of an existing one (its code with a suffix, 1102-01) or a free four-digit code. The first digit is the type. Code, type, side and parent are fixed for good, and accounts are never deleted.',
   scope: 'write',

@@ -6,6 +6,7 @@ import { fileInput, fileInputErrors, fileReadingErrors, readFileInput } from './
 export const analyzeFileFormat = frameTool({
   name: 'analyze_file_format',
   title: 'Analyze file format',
+  keywords: ['양식 분석'],
   summary:
     'Look into a bank export (.csv, .xlsx, .xls, HTML table) without storing it: kind, encoding, header row, columns, some rows, and which profile knows it or which mapping is proposed. Use it after FORMAT_UNKNOWN, then confirm_format_profile.',
   scope: 'read',

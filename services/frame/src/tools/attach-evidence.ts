@@ -7,6 +7,7 @@ import { recordId } from './fields.ts';
 export const attachEvidence = frameTool({
   name: 'attach_evidence',
   title: 'Attach evidence',
+  keywords: ['증빙 첨부'],
   summary: 'Link stored evidence to a posted journal. Links are never removed; attaching again changes nothing.',
   scope: 'write',
   effect: 'append',

@@ -6,6 +6,7 @@ import { fromPosted, postedJournal } from './fields.ts';
 export const commitProposal = frameTool({
   name: 'commit_proposal',
   title: 'Commit proposal',
+  keywords: ['제안 승인', 'approve'],
   summary:
     'Post exactly what propose_journal stored under this hash. Refused when anything it rests on changed since, or when one person would both propose and commit above the limit of agents. A refusal does not use the proposal up.',
   scope: 'write',

@@ -8,6 +8,7 @@ import { assignedId } from './fields.ts';
 export const confirmFormatProfile = frameTool({
   name: 'confirm_format_profile',
   title: 'Confirm format profile',
+  keywords: ['양식 확정'],
   summary:
     'Store what the columns of an export mean, once; every later file with exactly these columns is read so. Start from what analyze_file_format proposes. The newest profile of the same columns holds.',
   scope: 'write',

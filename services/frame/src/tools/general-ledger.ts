@@ -11,6 +11,7 @@ const cursorKey = z.tuple([isoDate, z.string().regex(/^[0-9]{1,18}$/), z.int().m
 export const generalLedger = frameTool({
   name: 'general_ledger',
   title: 'General ledger',
+  keywords: ['총계정원장', '계정별원장'],
   summary:
     'The lines of one account (with the accounts below it) between two days, oldest first, each with the balance after it, and the opening and closing balance.',
   scope: 'read',

@@ -6,6 +6,7 @@ import { fromPolicy, policyFields } from './policy-fields.ts';
 export const getAccountingPolicy = frameTool({
   name: 'get_accounting_policy',
   title: 'Get accounting policy',
+  keywords: ['회계정책'],
   summary: 'The accounting policy in force: above which amount an agent may only propose, who decided it and when.',
   scope: 'read',
   effect: 'read',

@@ -8,6 +8,7 @@ const maxContentBytes = 4 * 1024 * 1024;
 export const getEvidence = frameTool({
   name: 'get_evidence',
   title: 'Get evidence',
+  keywords: ['증빙', '영수증'],
   summary: 'What is known of a stored file and, when asked for, its content in base64 (up to 4 MiB), checked against its hash.',
   scope: 'read',
   effect: 'read',

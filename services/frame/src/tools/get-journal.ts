@@ -7,6 +7,7 @@ import { fromJournal, fromLine, journalLine, journalSummary } from './journal-fi
 export const getJournal = frameTool({
   name: 'get_journal',
   title: 'Get journal',
+  keywords: ['전표 조회'],
   summary: 'One journal with all its lines, by journal_id or by voucher (2026-000012). Give one of the two.',
   scope: 'read',
   effect: 'read',

@@ -8,6 +8,7 @@ import { recordId } from './fields.ts';
 export const ignoreRawTransactions = frameTool({
   name: 'ignore_raw_transactions',
   title: 'Ignore raw transactions',
+  keywords: ['거래 제외'],
   summary: 'Set open raw rows aside for a reason that stays with them, such as a transfer booked from the other account. They are kept.',
   scope: 'write',
   effect: 'append',

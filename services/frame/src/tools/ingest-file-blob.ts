@@ -32,6 +32,7 @@ const accountingOutput = z.strictObject({
 export const ingestFileBlob = frameTool({
   name: 'ingest_file_blob',
   title: 'Ingest bank export',
+  keywords: ['거래내역', '통장', '업로드', 'upload', 'import', 'statement'],
   summary:
     'Read a bank statement (.csv in UTF-8 or CP949, .xlsx, .xls, HTML table) into raw rows, all or nothing. The file is kept as evidence; rows stored before are recognised, so overlapping periods are safe. Answers the row accounting: counts, sums, totals row and running balance checked. verified: false names what does not add up. Continue with post_raw_transactions.',
   scope: 'write',

@@ -7,6 +7,7 @@ const checkName = z.enum(integrityChecks.map((check) => check.name));
 export const integrityCheck = frameTool({
   name: 'integrity_check',
   title: 'Check integrity',
+  keywords: ['무결성', '정합성'],
   summary:
     'Prove the books from their rows: journals balance, lines have valid accounts, chart and lines agree, stored period balances agree, the audit chain is whole, evidence is there, voucher numbers have no gaps. Each fault is named. Runs hourly by itself.',
   scope: 'read',

@@ -8,6 +8,7 @@ import { accountName, fromAccount } from './fields.ts';
 export const listAccounts = frameTool({
   name: 'list_accounts',
   title: 'List accounts',
+  keywords: ['계정과목', 'chart'],
   summary:
     'The chart of accounts by code: 1xxx assets, 2xxx liabilities, 3xxx equity, 4xxx revenue, 5xxx expenses. Search by type or part of a Korean or English name.',
   scope: 'read',

@@ -7,6 +7,7 @@ import { bankAccountOutput, fromBankAccount } from './bank-fields.ts';
 export const listBankAccounts = frameTool({
   name: 'list_bank_accounts',
   title: 'List bank accounts',
+  keywords: ['통장', '계좌'],
   summary: 'Registered bank accounts with the account of the books, the number of raw rows and the date of the last one.',
   scope: 'read',
   effect: 'read',

@@ -6,6 +6,7 @@ import { counterRuleOutput, fromCounterRule } from './counter-rule-fields.ts';
 export const listCounterRules = frameTool({
   name: 'list_counter_rules',
   title: 'List counter rules',
+  keywords: ['분개 규칙', '상대계정'],
   summary: 'Rules in force, in the order in which they are tried on a raw row.',
   scope: 'read',
   effect: 'read',

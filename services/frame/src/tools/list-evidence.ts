@@ -10,6 +10,7 @@ const cursorKey = z.tuple([z.iso.datetime(), z.string().regex(/^[0-9a-f]{64}$/)]
 export const listEvidence = frameTool({
   name: 'list_evidence',
   title: 'List evidence',
+  keywords: ['증빙', '영수증'],
   summary: 'Stored files, newest first, or those attached to one journal. get_evidence gives the content.',
   scope: 'read',
   effect: 'read',

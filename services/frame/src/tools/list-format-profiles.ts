@@ -17,6 +17,7 @@ const profileOutput = z.strictObject({
 export const listFormatProfiles = frameTool({
   name: 'list_format_profiles',
   title: 'List format profiles',
+  keywords: ['양식 목록'],
   summary: 'Which column layouts are known: the built-in ones and those confirmed for this entity.',
   scope: 'read',
   effect: 'read',

@@ -12,6 +12,7 @@ const cursorKey = z.tuple([isoDate, z.string().regex(/^[0-9]{1,18}$/)]);
 export const listJournals = frameTool({
   name: 'list_journals',
   title: 'List journals',
+  keywords: ['전표 목록', '분개장'],
   summary:
     'Find journals by date, account (with the accounts below it), counterparty, tag, words of the memo or amount. Newest first. get_journal shows the lines.',
   scope: 'read',

@@ -6,6 +6,7 @@ import { fromPeriod, periodFields } from './period-fields.ts';
 export const listPeriods = frameTool({
   name: 'list_periods',
   title: 'List periods',
+  keywords: ['회계기간', '월'],
   summary:
     'The fiscal periods with their states. Open: everybody who writes may post. Soft-closed: only with the scope close. Hard-closed: nobody. Later years are opened by the first post into them.',
   scope: 'read',

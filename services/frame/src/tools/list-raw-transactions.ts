@@ -12,6 +12,7 @@ const cursorKey = z.tuple([isoDate, z.string().regex(/^[0-9]{1,18}$/)]);
 export const listRawTransactions = frameTool({
   name: 'list_raw_transactions',
   title: 'List raw transactions',
+  keywords: ['거래내역'],
   summary: 'Rows of ingested statements with what became of them (open, posted, matched, ignored), oldest first.',
   scope: 'read',
   effect: 'read',

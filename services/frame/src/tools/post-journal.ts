@@ -6,6 +6,7 @@ import { fromPosted, journalInput, postedJournal, postingErrors, toDraft } from 
 export const postJournal = frameTool({
   name: 'post_journal',
   title: 'Post journal',
+  keywords: ['전표', '분개', '전표 입력'],
   summary:
     'Post one balanced journal to the books of an entity. Amounts are whole won; each line has a debit or a credit. It is never edited afterwards; reverse_journal undoes it. A refusal names the field, the residual, the nearest accounts or the open periods.',
   scope: 'write',

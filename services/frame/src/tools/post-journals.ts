@@ -8,6 +8,7 @@ import { fromPosted, journalList, postedJournal, postingErrors, toDraft } from '
 export const postJournals = frameTool({
   name: 'post_journals',
   title: 'Post many journals',
+  keywords: ['전표 일괄', '분개 일괄'],
   summary:
     'Post 1 to 1,000 balanced journals in order, all or nothing. Much faster than single posts. A refusal names the journal by its place in the list.',
   scope: 'write',

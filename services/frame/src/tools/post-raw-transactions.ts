@@ -19,6 +19,7 @@ const postedRow = z.strictObject({
 export const postRawTransactions = frameTool({
   name: 'post_raw_transactions',
   title: 'Post raw transactions',
+  keywords: ['거래내역 전표', '자동분개'],
   summary:
     'Book raw bank rows as journals, one each: the bank account against the account of the first fitting rule (set_counter_rule), else suspense (2106 가수금 for money in, 1110 가지급금 for money out). Name ids, or leave them out to book all open rows, up to 1,000 a call. dry_run shows what would be posted. A row is never booked twice.',
   scope: 'write',

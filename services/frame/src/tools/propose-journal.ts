@@ -10,6 +10,7 @@ const totals = z.strictObject({ debit: amountMinor, credit: amountMinor, net: am
 export const proposeJournal = frameTool({
   name: 'propose_journal',
   title: 'Propose journal',
+  keywords: ['전표 제안', 'preview'],
   summary:
     'Check a journal exactly as posting would, store it to the letter, and return its hash with the totals of every touched account before and after. commit_proposal posts it, if the accounts, the period and the policy are still the same.',
   scope: 'write',

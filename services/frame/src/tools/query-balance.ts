@@ -16,6 +16,7 @@ export const balanceFields = {
 export const queryBalance = frameTool({
   name: 'query_balance',
   title: 'Query balance',
+  keywords: ['잔액'],
   summary:
     'The balance of one account as of a day, alone or with the accounts below it, and broken down by counterparty on request (the 500 largest).',
   scope: 'read',

@@ -8,6 +8,7 @@ import { accountName, fromAccount } from './fields.ts';
 export const queryTrialBalance = frameTool({
   name: 'query_trial_balance',
   title: 'Query trial balance',
+  keywords: ['시산표', '합계잔액시산표'],
   summary:
     'Every account with lines up to a day: debits and credits since the books began, and the balance. Both totals are equal. Revenue and expenses are counted from the first line unless a closing journal moved them.',
   scope: 'read',

@@ -8,6 +8,7 @@ import { accountReference, assignedId } from './fields.ts';
 export const registerBankAccount = frameTool({
   name: 'register_bank_account',
   title: 'Register bank account',
+  keywords: ['통장 등록', '계좌 등록'],
   summary:
     'Make a bank account known, with the account of the books that mirrors it (such as 1102 보통예금 or a child of it). Needed once before its statements are ingested. The same call again changes nothing.',
   scope: 'write',

@@ -10,6 +10,7 @@ const standard = z.enum(['ksme', 'kgaap', 'kifrs']);
 export const registerEntity = frameTool({
   name: 'register_entity',
   title: 'Register entity',
+  keywords: ['법인 등록', '펀드 등록'],
   summary:
     'Open the books of an entity, whole or not at all: tables, chart of accounts (59 accounts of a company, 48 of a fund), policy and first fiscal year. The same call again changes nothing; an entity with other attributes is refused and kept as it is.',
   scope: 'admin',

@@ -8,6 +8,7 @@ import { fromPeriod, periodFields } from './period-fields.ts';
 export const reopen = frameTool({
   name: 'reopen',
   title: 'Reopen period',
+  keywords: ['마감 취소', '재오픈'],
   summary:
     'Open a soft- or hard-closed period again, and with it every later closed one, because their balances rest on it. Stored balances of all of them are deleted in the same step; close them again when done. Needs the scope reopen and a reason.',
   scope: 'reopen',

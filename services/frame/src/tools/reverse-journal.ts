@@ -7,6 +7,7 @@ import { fromPosted, postedJournal, recordId } from './fields.ts';
 export const reverseJournal = frameTool({
   name: 'reverse_journal',
   title: 'Reverse journal',
+  keywords: ['역분개', '전표 취소', 'undo', 'cancel'],
   summary:
     'Undo a posted journal by a new one with the sides swapped, linked to it. Refused when it was reversed before or is itself a reversal. Without posted_on it is dated like the original, so name a date when that period is closed.',
   scope: 'write',

@@ -8,6 +8,7 @@ import { fromPolicy, policyFields } from './policy-fields.ts';
 export const setAccountingPolicy = frameTool({
   name: 'set_accounting_policy',
   title: 'Set accounting policy',
+  keywords: ['회계정책'],
   summary: 'Decide a new version of the accounting policy. Older versions stay for the record; open proposals become stale.',
   scope: 'admin',
   effect: 'append',

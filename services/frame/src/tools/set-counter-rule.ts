@@ -9,6 +9,7 @@ import { accountReference, assignedId } from './fields.ts';
 export const setCounterRule = frameTool({
   name: 'set_counter_rule',
   title: 'Set counter rule',
+  keywords: ['분개 규칙', '상대계정'],
   summary:
     'Rows whose text has the keyword (any case, spaces ignored) take this counter-account when posted. Higher priority first, then the longer keyword. Setting the same keyword, direction and bank account again replaces the rule; active: false ends it. Journals keep naming the version that booked them.',
   scope: 'write',

@@ -9,6 +9,7 @@ import { fromPeriod, periodFields } from './period-fields.ts';
 export const softClose = frameTool({
   name: 'soft_close',
   title: 'Soft-close period',
+  keywords: ['마감', '월마감', '가마감', 'month'],
   summary:
     'Close a period to ordinary posting: from then on only the scope close may post into it. Stores its closing balances. Earlier periods must be closed first; reopen undoes it.',
   scope: 'close',

@@ -9,6 +9,7 @@ import { fileInput, fileInputErrors, readFileInput } from './file-fields.ts';
 export const storeEvidence = frameTool({
   name: 'store_evidence',
   title: 'Store evidence',
+  keywords: ['증빙', '영수증'],
   summary:
     'Keep a file (invoice, receipt, contract, bank export) for ever under the SHA-256 of its content, and attach it to a journal if one is named. The same content is kept once.',
   scope: 'write',

@@ -10,6 +10,7 @@ const sealHead = z.strictObject({
 export const verifyAudit = frameTool({
   name: 'verify_audit',
   title: 'Verify audit log',
+  keywords: ['감사 로그'],
   summary:
     'Recompute the hash chain over the audit log and name the first rows or seals that do not fit. Pass heads that were written down outside to detect a chain that was replaced as a whole.',
   scope: 'read',
