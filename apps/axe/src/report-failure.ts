@@ -41,17 +41,29 @@ function isRefusalLike(error: unknown): error is Refusal {
 
 function failureText({ code, message, remedy, context }: Failure): string {
   const { request_id: requestId, ...rest } = context;
-  const lines = [`axe: ${message}`, `  code:    ${code}`];
-  if (remedy !== undefined && !message.includes(remedy)) lines.push(`  remedy:  ${remedy}`);
-  const detail = Object.entries(rest).filter(([name, value]) => value !== undefined && !(name === 'reason' && value === code));
-  const width = Math.max(8, ...detail.map(([name]) => name.length + 1));
-  lines.push(...detail.map(([name, value]) => `  ${`${name}:`.padEnd(width)} ${detailText(value)}`));
-  if (typeof requestId === 'string') lines.push(`  request: ${requestId}`);
-  return lines.join('\n');
+  const rows: [string, string][] = [['code', code]];
+  if (remedy !== undefined && !message.includes(remedy)) rows.push(['remedy', remedy]);
+  for (const [name, value] of Object.entries(rest)) {
+    const repeated = value === undefined || (name === 'reason' && value === code) || isSaidBy(message, value);
+    if (!repeated) rows.push([name, detailText(value)]);
+  }
+  if (typeof requestId === 'string') rows.push(['request', requestId]);
+  const width = Math.max(...rows.map(([name]) => name.length + 1));
+  return [`axe: ${message}`, ...rows.map(([name, text]) => `  ${`${name}:`.padEnd(width)} ${text}`)].join('\n');
+}
+
+/** Lists that the sentence already holds: the names of fields, and problems with their places. */
+function isSaidBy(message: string, value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  return value.every((one: unknown) => {
+    if (typeof one === 'string') return message.includes(one);
+    const problem = (one as { problem?: unknown } | null)?.problem;
+    return typeof problem === 'string' && message.includes(problem);
+  });
 }
 
 function detailText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (!Array.isArray(value) || value.some((one) => typeof one === 'object')) return JSON.stringify(value);
-  return value.length === 0 ? 'none' : value.join(', ');
+  return value.join(', ');
 }

@@ -5,6 +5,8 @@ import { cliErrors } from '../errors.ts';
 import { services } from '../platform/demo.ts';
 import { renderTable } from '../render/render-table.ts';
 import type { Terminal } from '../terminal.ts';
+import { flagsOf } from '../tool-call/tool-flags.ts';
+import { toolHelp } from '../tool-call/tool-help.ts';
 
 export function addNoun(command: Command, terminal: Terminal): void {
   command
@@ -22,16 +24,35 @@ export function addNoun(command: Command, terminal: Terminal): void {
       }
       const read = catalogues.map(readCatalogue);
       const found = tool === undefined ? undefined : findTool(read, tool);
-      if (options.json === true) return terminal.print(JSON.stringify(found ?? (service === undefined ? read : read[0]), undefined, 2));
-      terminal.print(found === undefined ? read.map(listText).join('\n\n') : JSON.stringify(found, undefined, 2));
+      if (options.json === true)
+        return terminal.print(JSON.stringify(found?.tool ?? (service === undefined ? read : read[0]), undefined, 2));
+      terminal.print(found === undefined ? read.map(listText).join('\n\n') : toolText(found));
     });
 }
 
-function findTool(catalogues: readonly Catalogue[], wanted: string): CatalogueTool {
+interface Found {
+  readonly catalogue: Catalogue;
+  readonly tool: CatalogueTool;
+}
+
+function findTool(catalogues: readonly Catalogue[], wanted: string): Found {
   const name = wanted.replaceAll('-', '_');
-  const found = catalogues.flatMap(({ tools }) => tools).find((tool) => tool.name === name);
-  if (found !== undefined) return found;
+  for (const catalogue of catalogues) {
+    const tool = catalogue.tools.find((one) => one.name === name);
+    if (tool !== undefined) return { catalogue, tool };
+  }
   throw cliErrors.TOOL_UNKNOWN(`There is no tool ${wanted}. Run axe tools ${catalogues[0]?.service ?? ''} for the list.`);
+}
+
+function toolText({ catalogue, tool }: Found): string {
+  const flags = flagsOf(tool);
+  const columns = ['argument', 'flag', 'meaning'].map((title) => ({ title, align: 'left' as const }));
+  const rows = flags.map(({ property, flag, required, schema }) => [
+    property,
+    flag,
+    `${schema.description ?? ''}${required ? ' (required)' : ''}`,
+  ]);
+  return `${tool.name}: ${tool.title}\n${tool.summary}\n\n${renderTable(columns, rows)}\n${toolHelp(catalogue, tool, flags)}`;
 }
 
 function listText({ service, title, version, summary, tools }: Catalogue): string {

@@ -30,6 +30,7 @@ function exampleCommand(service: string, tool: CatalogueTool, flags: readonly To
   const parts = flags.flatMap(({ property, flag, kind }) => {
     const value = property === 'entity_id' ? (example.entity_id ?? 'acmec') : example[property];
     if (value === undefined) return [];
+    if (property === 'file_id') return ['--file statement.csv'];
     if (kind === 'boolean') return value === true ? [flag] : [`${flag} false`];
     return [`${flag} ${shellWord(typeof value === 'string' ? value : JSON.stringify(value))}`];
   });

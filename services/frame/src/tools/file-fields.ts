@@ -32,7 +32,9 @@ export async function readFileInput(
   { resources, actor }: Sender,
 ): Promise<GivenFile> {
   if ((input.content_base64 === undefined) === (input.file_id === undefined)) {
-    throw fileErrors.SOURCE_AMBIGUOUS('Give exactly one of content_base64 and file_id. Nothing was stored.');
+    throw fileErrors.SOURCE_AMBIGUOUS(
+      'Give exactly one of content_base64 and file_id (on the command line: --file with its path). Nothing was stored.',
+    );
   }
   if (input.file_id !== undefined) {
     const upload = await resources.uploads.take(input.file_id, actor);
