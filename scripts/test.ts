@@ -9,6 +9,8 @@ const patterns = ['packages', 'services', 'apps']
   .map((area) => `${area}/*/tests/**/*.test.ts`)
   .concat('scripts/tests/**/*.test.ts', 'tests/**/*.test.ts');
 
+const longestRunMs = 20 * 60 * 1000;
+
 /** Runs every test file (or those given) on one embedded PostgreSQL; exits as node's test runner does. */
 async function main(): Promise<number> {
   const given = process.argv.slice(2);
@@ -33,7 +35,14 @@ function runNodeTests(files: readonly string[], clusterUrl: string): Promise<num
   // Two files at a time: the machines this runs on have two cores, and each file has its own database.
   const args = ['--test', '--test-concurrency=2', '--test-timeout=600000', ...files];
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
-  return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)));
+  // A failed test may leave a server open, and its file would then never end. Interrupted, the runner names the unfinished files.
+  const patience = setTimeout(() => child.kill('SIGINT'), longestRunMs);
+  return new Promise((resolve) =>
+    child.on('close', (code) => {
+      clearTimeout(patience);
+      resolve(code ?? 1);
+    }),
+  );
 }
 
 process.exitCode = await main();
