@@ -37,5 +37,11 @@ export function toolOutput(tool: AnyTool): z.ZodObject {
 
 /** JSON Schema 2020-12 of what goes over the wire. */
 export function wireSchema(schema: z.ZodType): Record<string, unknown> {
-  return z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
+  return z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12', override: ({ jsonSchema }) => spellFreely(jsonSchema) });
+}
+
+/** `true` says the same as an empty schema; some clients refuse a schema without any keyword. */
+function spellFreely(node: { additionalProperties?: unknown }): void {
+  const { additionalProperties: rest } = node;
+  if (typeof rest === 'object' && rest !== null && Object.keys(rest).length === 0) node.additionalProperties = true;
 }

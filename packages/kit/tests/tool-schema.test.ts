@@ -107,6 +107,14 @@ describe('wireSchema', () => {
     });
   });
 
+  it('has no schema without a keyword, which some clients refuse', () => {
+    const { properties } = wireSchema(z.object({ free: z.record(z.string(), z.unknown()), bound: z.record(z.string(), z.int()) })) as {
+      properties: Record<string, { additionalProperties: unknown }>;
+    };
+    assert.equal(properties.free?.additionalProperties, true);
+    assert.notEqual(properties.bound?.additionalProperties, true);
+  });
+
   it('shows the wire side of results too', () => {
     const schema = wireSchema(toolOutput(tool('append', 'entity'))) as { properties: { amount: { type: string } } };
     assert.equal(schema.properties.amount.type, 'integer');

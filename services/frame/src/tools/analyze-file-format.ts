@@ -27,7 +27,8 @@ export const analyzeFileFormat = frameTool({
     mapping_complete: z.boolean().describe('false: add what is missing before confirming'),
     account_number: z.string().optional().describe('as the file gives it'),
     rows_below_header: z.int(),
-    sample: z.array(z.array(z.union([z.string(), z.number()]))),
+    // Described branches stay branches; bare ones become a list of types, which some clients cannot read.
+    sample: z.array(z.array(z.union([z.string().describe('as text'), z.number().describe('as a number')]))).describe('the first rows'),
   }),
   example: { file_id: '0196f6d2-7d7e-7a53-a1c2-6f0d3f2b9a11' },
   async run(input, { tx, resources, actor, signal }) {

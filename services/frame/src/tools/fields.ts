@@ -22,10 +22,16 @@ export const periodReference = z
   .regex(/^[0-9]{4}-(0[1-9]|1[0-2])$/, 'fiscal year and period number such as 2026-03')
   .describe('fiscal year and period number, such as 2026-03');
 
+/**
+ * A negative amount passes this schema for the one reason that its refusal (AMOUNT_NEGATIVE) names the side to put it on;
+ * clients are told the truth, that it is refused.
+ */
+const sideAmount = amountMinor.optional().describe('whole won; give exactly one of debit and credit').meta({ minimum: 0 });
+
 const lineInput = z.strictObject({
   account: accountReference,
-  debit: amountMinor.optional().describe('whole won; give exactly one of debit and credit'),
-  credit: amountMinor.optional().describe('whole won; give exactly one of debit and credit'),
+  debit: sideAmount,
+  credit: sideAmount,
   counterparty: plainText(200).optional().describe("whom the line concerns; the journal's counterparty when absent"),
   memo: plainText(1000).optional(),
   source: z

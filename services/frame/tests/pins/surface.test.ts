@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { canonicalJson, toolInput, toolOutput, wireSchema } from '@axe/kit';
+import { type AnyService, describeTools } from '@axe/mcp';
 import { frame } from '../../src/index.ts';
 
 /**
@@ -14,13 +15,13 @@ const tools = [
   'register_entity admin change entity-setup unlisted 5dc9fe2c56 7857816a51',
   'list_accounts read read entity listed 5625d11103 86dae87744',
   'add_account write append entity unlisted c39c15a0b7 df752df0f9',
-  'post_journal write append entity listed 22ada1cd82 d4bed7569a',
-  'post_journals write append entity listed f712dd730c de92e4100e',
+  'post_journal write append entity listed 1c4b4385b0 d4bed7569a',
+  'post_journals write append entity listed 0c0e684841 de92e4100e',
   'reverse_journal write append entity listed 30c10f55c8 61056f8730',
-  'propose_journal write append entity listed 22ada1cd82 59a1a2735d',
+  'propose_journal write append entity listed 1c4b4385b0 59a1a2735d',
   'commit_proposal write append entity listed b4eeb81408 98894785b9',
   'list_journals read read entity listed 1872d98244 69c534f0d8',
-  'get_journal read read entity listed 59e6a9b3b1 ac773a5235',
+  'get_journal read read entity listed 59e6a9b3b1 3741df4a30',
   'query_balance read read entity listed f3c3c9b149 1c56611a84',
   'query_trial_balance read read entity listed a43067f35e 178b0a04c6',
   'general_ledger read read entity listed d55712b00a 13890c3983',
@@ -38,7 +39,7 @@ const tools = [
   'attach_evidence write append entity unlisted fc2db0ed26 ae86a65f8e',
   'register_bank_account write append entity listed 2412b8521f fe2e37b9a6',
   'list_bank_accounts read read entity unlisted c987835b5d 6371f68fe4',
-  'analyze_file_format read read entity unlisted ea9502c8a4 d8cb5994af',
+  'analyze_file_format read read entity unlisted ea9502c8a4 792efad5a8',
   'confirm_format_profile write append entity unlisted 9adb8e5810 39e681a2a3',
   'list_format_profiles read read entity unlisted c987835b5d 7c0196b0e8',
   'ingest_file_blob write append entity listed b97875314b 3f4c6d6eab',
@@ -123,7 +124,7 @@ const errors = [
 const schemas = [
   'frame.account@1.0 89d692a889',
   'frame.balance@1.0 9fb41f4c06',
-  'frame.journal@1.0 ac773a5235',
+  'frame.journal@1.0 3741df4a30',
   'frame.period@1.0 d0737c7897',
 ];
 
@@ -149,6 +150,29 @@ describe('the surface of frame', () => {
       return [tool.name, tool.scope, tool.effect, tool.reach, tool.listed === false ? 'unlisted' : 'listed', ...shapes].join(' ');
     });
     assert.deepEqual(found, tools);
+  });
+
+  test('a client with a narrow dialect of JSON Schema can read every schema: one type each, none empty', () => {
+    const faults: string[] = [];
+    const walk = (node: unknown, at: string): void => {
+      if (typeof node !== 'object' || node === null) return;
+      if (Array.isArray((node as { type?: unknown }).type)) faults.push(`${at}: several types`);
+      for (const [key, value] of Object.entries(node)) {
+        if (key === 'additionalProperties' && typeof value === 'object' && Object.keys(value as object).length === 0) {
+          faults.push(`${at}: empty`);
+        }
+        walk(value, `${at}.${key}`);
+      }
+    };
+    for (const tool of describeTools(frame as unknown as AnyService)) walk([tool.input_schema, tool.output_schema], tool.name);
+    assert.deepEqual(faults, []);
+  });
+
+  test('the schema of a journal says that a side is never negative', () => {
+    const [post] = describeTools(frame as unknown as AnyService).filter((tool) => tool.name === 'post_journal');
+    const schema = post?.input_schema as { properties: { lines: { items: { properties: Record<string, { minimum: number }> } } } };
+    const { debit, credit } = schema.properties.lines.items.properties;
+    assert.deepEqual([debit?.minimum, credit?.minimum], [0, 0]);
   });
 
   test('about twenty tools are in the list, and find_tool and call_tool besides', () => {
