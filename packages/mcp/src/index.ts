@@ -3,7 +3,7 @@ export { serviceErrors } from './errors.ts';
 export { type EventOptions, type ServiceEventsOptions, serviceEvents } from './events/event-options.ts';
 export { type HostedService, type HostOptions, hostService } from './host-service.ts';
 export { defaultLimits, type Limits } from './limits.ts';
-export { type Listening, type ListenOptions, listen, type Mount } from './listen.ts';
+export { type Listening, type ListenOptions, listen, type Mount, type NodeMount } from './listen.ts';
 export type { Log } from './log.ts';
 export { createLogger, type LoggerOptions } from './observe/logger.ts';
 export type { ServicePlatform, Upload, Uploads } from './platform.ts';

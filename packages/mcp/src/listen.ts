@@ -11,10 +11,24 @@ import { createInFlight } from './http/in-flight.ts';
 import { shutDown } from './http/shut-down.ts';
 import type { Log } from './log.ts';
 
-export interface Mount {
-  /** `/entra`: the path itself and everything below it. */
+/** Something else in the same process: a fetch-style handler, or one that writes to Node's own response (a Koa app). */
+export type Mount = FetchMount | NodeMount;
+
+export interface MountPlace {
+  /** `/entra`: the path itself and everything below it. `/` is the root page alone. */
   readonly prefix: string;
+}
+
+export interface FetchMount extends MountPlace {
   fetch(request: Request): Response | Promise<Response>;
+}
+
+export interface NodeMount extends MountPlace {
+  /**
+   * Answers by itself, headers and body, also as a stream. `res` already has `x-request-id`, the id that the access log
+   * shows. What it throws becomes a 500 or, once the answer has begun, a connection cut off.
+   */
+  handle(req: IncomingMessage, res: ServerResponse): void | Promise<void>;
 }
 
 export interface ListenOptions {
@@ -105,18 +119,18 @@ function createRequestHandler(hosts: readonly HostedService[], options: ListenOp
     allowedHosts: [...localHosts, ...publicHost, ...(options.allowedHosts ?? [])],
     allowedOrigins: options.allowedOrigins ?? [],
   });
-  const mounts = (options.mounts ?? []).map(({ prefix, fetch }) => ({ prefix, listener: getRequestListener((request) => fetch(request)) }));
+  const mounts = (options.mounts ?? []).map((mount) => ({ covers: coverage(mount.prefix), handle: handlerOf(mount) }));
 
   const route = async (exchange: Exchange): Promise<void> => {
     const { req, res, path, query, requestId } = exchange;
-    const mount = mounts.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
+    const host = byName.get(path.slice(1, indexOr(path, '/', 1)));
+    const mount = host === undefined ? mounts.find(({ covers }) => covers(path)) : undefined;
     const refusal = guards.check(req, query, { ownsOrigins: mount !== undefined });
     if (refusal !== undefined) return writeAnswer(exchange, errorAnswer(refusal, requestId));
-    const host = byName.get(path.slice(1, indexOr(path, '/', 1)));
     if (host !== undefined) return host.router.handle(exchange);
     if (mount !== undefined) {
       for (const [name, value] of Object.entries(commonHeaders(exchange))) res.setHeader(name, value);
-      return mount.listener(req, res);
+      return mount.handle(req, res);
     }
     const described = byName.get(/^\/\.well-known\/oauth-protected-resource\/([^/]+)\/mcp$/.exec(path)?.[1] ?? '');
     if (described !== undefined && req.method === 'GET') {
@@ -135,9 +149,20 @@ function createRequestHandler(hosts: readonly HostedService[], options: ListenOp
     });
     route(exchange).catch((error: unknown) => {
       options.log.error({ request_id: exchange.requestId, err: error }, 'request failed unexpectedly');
-      writeAnswer(exchange, errorAnswer(error, exchange.requestId));
+      // An answer that has begun cannot become another one: the client must see that it is not whole.
+      if (res.headersSent && !res.writableEnded) res.destroy();
+      else writeAnswer(exchange, errorAnswer(error, exchange.requestId));
     });
   };
+}
+
+function coverage(prefix: string): (path: string) => boolean {
+  if (prefix === '/') return (path) => path === '/';
+  return (path) => path === prefix || path.startsWith(`${prefix}/`);
+}
+
+function handlerOf(mount: Mount): (req: IncomingMessage, res: ServerResponse) => void | Promise<void> {
+  return 'handle' in mount ? (req, res) => mount.handle(req, res) : getRequestListener((request) => mount.fetch(request));
 }
 
 function openExchange(req: IncomingMessage, res: ServerResponse, overTcp: boolean, last: boolean): Exchange {
