@@ -44,6 +44,7 @@ const unused = () => Promise.reject(new Error('this measurement touches no datab
 /** The tool under measurement opens no session; a database would only stand by. */
 export const noDatabase: Database = {
   shared: unused,
+  statement: unused,
   owner: unused,
   entity: unused,
   registerEntity: unused,

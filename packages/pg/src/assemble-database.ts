@@ -1,3 +1,4 @@
+import type { Connection } from './connection.ts';
 import type { Database } from './database.ts';
 import type { DatabaseCore, Limits } from './database-core.ts';
 import { createEntitySessions } from './entity-sessions.ts';
@@ -6,7 +7,8 @@ import { checkReady } from './ready.ts';
 import { registerEntity } from './register-entity.ts';
 import { schemaOf } from './roles.ts';
 import { runTransaction } from './run-transaction.ts';
-import type { Tx } from './transaction.ts';
+import type { SqlValue, Tx } from './transaction.ts';
+import { isConnectionFailure } from './translate.ts';
 
 /** What only this package may take from a Database: the outbox worker listens on a connection of its own. */
 const cores = new WeakMap<Database, DatabaseCore>();
@@ -32,6 +34,20 @@ export function assembleDatabase(core: DatabaseCore, appPool: Pool, entityPool: 
     }
   }
 
+  async function statement<Row extends object>(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]> {
+    let connection: Connection | undefined;
+    try {
+      connection = await appPool.acquire(core.names.app);
+      return (await connection.run(text, values)).rows as readonly Row[];
+    } catch (error) {
+      // The server says goodbye before it closes the socket: without this the next caller would get the dying connection.
+      if (isConnectionFailure(error)) connection?.kill();
+      throw core.translate(error);
+    } finally {
+      if (connection !== undefined) appPool.release(connection);
+    }
+  }
+
   const ownSettings = { 'app.actor': `agent:${core.service}`, 'app.on_behalf_of': '', 'app.request_id': '', 'app.scopes': '' };
   const owner: Database['owner'] = (work, options) => {
     const place = options?.entity === undefined ? 'shared' : schemaOf(options.entity);
@@ -40,6 +56,7 @@ export function assembleDatabase(core: DatabaseCore, appPool: Pool, entityPool: 
   };
   const database: Database = {
     shared: (work) => run(appPool, core.names.app, ownSettings, work),
+    statement,
     owner,
     entity: (session, work, options) => sessions.run(session, work, options),
     registerEntity: async (registration) => {

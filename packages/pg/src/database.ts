@@ -1,5 +1,5 @@
 import type { Actor } from '@axe/kit';
-import type { EntityTx, Session, Tx } from './transaction.ts';
+import type { EntityTx, Session, SqlValue, Tx } from './transaction.ts';
 
 export interface EntityOptions {
   /** Runs everything, checks deferred constraints, and stores nothing. */
@@ -34,6 +34,13 @@ export interface ReadyReport {
 export interface Database {
   /** A transaction of `{svc}_app` in the shared schema (search_path `shared`). */
   shared<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * One statement of `{svc}_app` in the shared schema that commits by itself: one round trip, where `shared` takes two, or
+   * three with what it writes. For hot paths whose statement is whole in itself: a read, an upsert, a change that claims a row by
+   * its own condition. Not where two statements must stand or fall together, nor for tables whose triggers read `app.…`:
+   * nobody is named. When the connection breaks, it is not known whether a change was stored.
+   */
+  statement<Row extends object>(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]>;
   /** A transaction of the schema owner: migrations, registering, sealing. Never with a caller's text. */
   owner<T>(work: (tx: Tx) => Promise<T>, options?: { readonly entity?: string }): Promise<T>;
   /** A transaction of `{svc}_{entity}` with the session's settings; commits when `work` returns. */

@@ -30,6 +30,7 @@ export function createMemoryDatabase(): MemoryDatabase {
       fault = detail;
     },
     shared: refuse,
+    statement: refuse,
     owner: refuse,
     async entity(session, work, options) {
       try {
