@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Verifier } from '@axe/auth';
 import type { Database } from '@axe/pg';
+import type { CustomerSlice } from '@axe/registry';
 import type { AnyService } from './any-service.ts';
 import { serviceErrors } from './errors.ts';
 import { takeEvent } from './events/event-endpoint.ts';
@@ -31,6 +32,8 @@ export interface HostOptions {
   /** What clients should ask that issuer for; the name of the service when absent. */
   readonly scopes?: readonly string[];
   readonly verifier: Verifier;
+  /** For services that read their customer's registry (`platform.customer()`): the slice as it stands. */
+  readonly slice?: () => CustomerSlice;
   /** Opened, with its migrations applied. Closing it stays with whoever opened it. */
   readonly database: Database;
   /** A folder of this service alone; made when it does not exist. */
@@ -71,7 +74,8 @@ export async function hostService(declaration: AnyService, options: HostOptions)
   await refuseUnready(declaration.name, database);
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   const quarantine = await openQuarantine({ folder: path.join(options.dataDir, 'quarantine'), limits, now });
-  const platform: ServicePlatform = { database, dataDir: options.dataDir, log, now, uploads: quarantine };
+  const customer = options.slice ?? noSlice(declaration.name);
+  const platform: ServicePlatform = { database, dataDir: options.dataDir, log, now, uploads: quarantine, customer };
   const resources: unknown = await declaration.open(platform);
   const closers: (() => Promise<void>)[] = [async () => declaration.close?.(resources)];
   try {
@@ -137,6 +141,10 @@ function createCore(declaration: AnyService, options: HostOptions, { now, limits
     outbox: () => (sender === undefined ? Promise.resolve(undefined) : sender.state()),
   };
 }
+
+const noSlice = (service: string) => (): never => {
+  throw new Error(`${service} asks for the registry of its customer, but its host gave none. Pass slice to hostService.`);
+};
 
 function openSender(declaration: AnyService, { database, events, log }: HostOptions): EventSender | undefined {
   if (declaration.emits.length === 0) return undefined;

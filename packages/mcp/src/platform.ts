@@ -1,5 +1,6 @@
 import type { Actor } from '@axe/kit';
 import type { Database } from '@axe/pg';
+import type { CustomerSlice } from '@axe/registry';
 import type { Log } from './log.ts';
 
 /** A file that a caller sent to /files and that waits in the quarantine for a tool. */
@@ -32,4 +33,6 @@ export interface ServicePlatform {
   readonly log: Log;
   now(): Date;
   readonly uploads: Uploads;
+  /** The customer's slice of the registry as it stands; a new object after each change. Throws where the host gave none. */
+  customer(): CustomerSlice;
 }

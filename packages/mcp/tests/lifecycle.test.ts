@@ -6,9 +6,9 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isRefusal } from '@axe/kit';
-import { createLogger, hostService, listen } from '../src/index.ts';
+import { createLogger, hostService, listen, type ServicePlatform } from '../src/index.ts';
 import { echoService } from './support/echo-service.ts';
-import { startTestHost, testVerifier, tokenFor } from './support/hosting.ts';
+import { startTestHost, testSlice, testVerifier, tokenFor } from './support/hosting.ts';
 import { createMemoryDatabase } from './support/memory-database.ts';
 import { rpc } from './support/rpc.ts';
 
@@ -59,6 +59,26 @@ describe('starting', () => {
         (error: unknown) => isRefusal(error, 'NOT_READY') && /licence/.test(error.message),
       );
       assert.deepEqual(closed, ['resources']);
+    }));
+
+  test('a service reads the slice of its host as it stands; without one it is told what is missing', () =>
+    withFolder(async (dataDir) => {
+      const platforms: ServicePlatform[] = [];
+      const service = {
+        ...echoService(),
+        open: async (platform: ServicePlatform) => {
+          platforms.push(platform);
+          return { platform, seen: [] };
+        },
+      };
+      let slice = testSlice();
+      const options = optionsFor(dataDir);
+      const hosts = [await hostService(service, options), await hostService(service, { ...options, slice: () => slice })];
+      assert.throws(() => platforms[0]?.customer(), /echo asks for the registry .* Pass slice to hostService/);
+      assert.equal(platforms[1]?.customer(), slice);
+      slice = { ...slice, operators: [] };
+      assert.equal(platforms[1]?.customer(), slice);
+      for (const host of hosts) await host.close();
     }));
 
   test('a port in use is an error of listen', () =>
