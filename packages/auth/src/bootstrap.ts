@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { type Actor, agentActor, entityId, personActor, type Rights, type Scope, scopes } from '@axe/kit';
+import { type Actor, agentActor, entityId, holdsScope, personActor, type Rights, type Scope, scopes } from '@axe/kit';
 import { type CryptoKey, SignJWT } from 'jose';
+import { audienceName } from './audience-name.ts';
 import { authErrors, invalidToken, issuingErrors } from './errors.ts';
 import { isEmail } from './person.ts';
 import type { Admission, TrustedIssuer, VerifiedClaims } from './trusted-issuer.ts';
@@ -11,7 +12,6 @@ const minTtlSeconds = 60;
 const minSecretBytes = 32;
 const maxCeilingEntities = 200;
 const agentId = /^[a-z0-9][a-z0-9._-]{0,63}$/;
-const namePart = /^[a-z][a-z0-9_-]{0,63}$/;
 
 export interface BootstrapIssuer {
   readonly customer: string;
@@ -20,10 +20,8 @@ export interface BootstrapIssuer {
 
 /** Issuer and audience are per customer and service, so a token of one opens no other. */
 export function bootstrapNames({ customer, service }: BootstrapIssuer): { issuer: string; audience: string } {
-  for (const part of [customer, service]) {
-    if (!namePart.test(part)) throw issuingErrors.ISSUER_DECLARATION_INVALID(`Not the id of a customer or service: ${part}`);
-  }
-  return { issuer: `axe:${customer}:${service}:bootstrap`, audience: `axe:${customer}:${service}` };
+  const audience = audienceName(customer, service);
+  return { issuer: `${audience}:bootstrap`, audience };
 }
 
 export interface BootstrapOptions extends BootstrapIssuer {
@@ -103,7 +101,11 @@ function admit(claims: VerifiedClaims, customer: string): Admission {
   const ceiling = ceilingOf(claims.entities);
   if (ceiling === undefined)
     throw invalidToken('CLAIM_INVALID', 'The token has no readable ceiling of entities. Issue a new one.', { claim: 'entities' });
-  return { actor, ceiling, scopeFor: (entity, scope) => (entity === '' ? scope : `${entity}:${scope}`) };
+  return {
+    actor,
+    allows: (entity, scope) => holdsScope(ceiling.get(entity), scope),
+    scopeFor: (entity, scope) => (entity === '' ? scope : `${entity}:${scope}`),
+  };
 }
 
 function actorOf(subject: string): Actor | undefined {

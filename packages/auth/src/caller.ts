@@ -4,7 +4,7 @@ import { authErrors } from './errors.ts';
 import type { Admission } from './trusted-issuer.ts';
 
 /** A checked token and what follows from it until the registry changes. */
-export interface VerifiedToken extends Pick<Admission, 'actor' | 'ceiling' | 'scopeFor'> {
+export interface VerifiedToken extends Pick<Admission, 'actor' | 'allows' | 'scopeFor'> {
   readonly issuer: string;
   readonly subject: string;
   /** `jti`, or Entra's `uti`; undefined when the issuer numbers no tokens. */
@@ -51,8 +51,7 @@ export function callerOf(slice: CustomerSlice, tokens: readonly [VerifiedToken, 
   };
 }
 
-const allows = (token: VerifiedToken, entity: string, scope: Scope): boolean =>
-  token.ceiling === undefined || holdsScope(token.ceiling.get(entity), scope);
+const allows = (token: VerifiedToken, entity: string, scope: Scope): boolean => token.allows === undefined || token.allows(entity, scope);
 
 function registryRights(slice: CustomerSlice, actor: Actor): Rights {
   const [kind, name] = [actor.slice(0, actor.indexOf(':')), actor.slice(actor.indexOf(':') + 1)];

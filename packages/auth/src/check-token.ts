@@ -30,7 +30,7 @@ export async function checkToken(token: string, trusted: TrustedIssuer, now: Dat
   if (header.alg !== trusted.algorithm) {
     throw invalidToken('ALGORITHM_REFUSED', `This issuer signs with ${trusted.algorithm} only. Sign in again to get a proper token.`);
   }
-  if (header.typ !== undefined && !tokenTypes.has(String(header.typ).toLowerCase())) {
+  if (!isAccessTokenType(header.typ, trusted)) {
     throw invalidToken('TOKEN_TYPE_REFUSED', 'The token is of another type than an access token. Send the access token.');
   }
   const key = await keyOf(header, trusted);
@@ -40,6 +40,14 @@ export async function checkToken(token: string, trusted: TrustedIssuer, now: Dat
   if (!Number.isFinite(claims.iat)) throw claimInvalid('iat');
   if (claims.iat > now.getTime() / 1000 + leewaySeconds) throw notYetValid('iat');
   return claims;
+}
+
+/** An issuer that marks its access tokens must have marked this one: nothing else of it is mistaken for one (RFC 9068, 4). */
+function isAccessTokenType(type: unknown, { tokenType }: TrustedIssuer): boolean {
+  if (type === undefined) return tokenType === undefined;
+  if (typeof type !== 'string') return false;
+  const name = type.toLowerCase();
+  return tokenType === undefined ? tokenTypes.has(name) : name === tokenType || name === `application/${tokenType}`;
 }
 
 function unverifiedIssuer(token: string): string {

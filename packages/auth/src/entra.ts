@@ -71,7 +71,6 @@ function admit(claims: VerifiedClaims, options: EntraOptions): Admission {
   const wanted = fullScope(options);
   return {
     actor: personActor(emailOf(claims)),
-    ceiling: undefined,
     scopeFor: () => wanted,
     account: { tenantId: claims.tid.toLowerCase(), objectId: claims.oid.toLowerCase() },
   };

@@ -15,6 +15,6 @@ export { type EntraOptions, entraAuthority, entraIssuers, entraPath } from './en
 export { authErrors, issuingErrors, type TokenFault } from './errors.ts';
 export { type BoundAccount, createMemoryBindings, type IdentityBindings } from './identity-bindings.ts';
 export type { KeyFetchFailure } from './key-set.ts';
-export { type PlatformOptions, platformPath } from './platform.ts';
+export { type PlatformOptions, platformAudience, platformPath } from './platform.ts';
 export type { Admission, TrustedIssuer, VerifiedClaims } from './trusted-issuer.ts';
 export { createVerifier, type Verifier, type VerifierOptions } from './verifier.ts';

@@ -1,5 +1,6 @@
-import { personActor } from '@axe/kit';
-import { authErrors } from './errors.ts';
+import { holdsScope, personActor, type Scope, scopes } from '@axe/kit';
+import { audienceName } from './audience-name.ts';
+import { authErrors, invalidToken } from './errors.ts';
 import { checkKeyAddress } from './key-download.ts';
 import { createKeySet, type KeyFetchFailure } from './key-set.ts';
 import { emailOf } from './person.ts';
@@ -18,7 +19,14 @@ export interface PlatformOptions {
   readonly onKeyFailure?: (failure: KeyFetchFailure) => void;
 }
 
-/** Tokens of the platform's own OpenID provider. Off until a host declares it; issuer and audiences are per customer. */
+/** `axe:acme`: what tokens of the platform's own clients (command line, web) are for; every service of the customer takes them. */
+export const platformAudience = (customer: string): string => audienceName(customer);
+
+/**
+ * Tokens of the platform's own OpenID provider. Off until a host declares it; issuer and audiences are per customer. The scope
+ * `frame` opens the service with all that the registry grants; `frame:read`, `frame:write` and so on limit it, alike in
+ * every entity.
+ */
 export function platformPath(options: PlatformOptions): readonly TrustedIssuer[] {
   const keys = createKeySet({
     url: checkKeyAddress(options.jwksUri),
@@ -26,15 +34,29 @@ export function platformPath(options: PlatformOptions): readonly TrustedIssuer[]
     now: options.now,
     onFailure: options.onKeyFailure,
   });
-  const { issuer, audiences } = options;
-  return [{ issuer, algorithm: 'RS256', audiences, keyFor: keys.keyFor, admit: (claims) => admit(claims, options.service) }];
+  const { issuer, audiences, service } = options;
+  // The provider signs ID tokens with the same keys; only what it marks as access token is one.
+  return [{ issuer, algorithm: 'RS256', tokenType: 'at+jwt', audiences, keyFor: keys.keyFor, admit: (claims) => admit(claims, service) }];
 }
 
 function admit(claims: VerifiedClaims, service: string): Admission {
-  const granted = typeof claims.scope === 'string' ? claims.scope.split(' ') : [];
-  if (!granted.includes(service)) {
-    const message = `The token opens other services, not ${service}. Ask the platform for the scope ${service}.`;
-    throw authErrors.INSUFFICIENT_SCOPE(message, { reason: 'INSUFFICIENT_SCOPE', scope: service });
+  // Without a number the token could not be withdrawn before its time.
+  if (typeof claims.jti !== 'string' || claims.jti === '') {
+    throw invalidToken('CLAIM_MISSING', 'The token has no number by which it could be withdrawn. Sign in again.', { claim: 'jti' });
   }
-  return { actor: personActor(emailOf(claims)), ceiling: undefined, scopeFor: () => service };
+  return {
+    actor: personActor(emailOf(claims)),
+    allows: limitOf(claims.scope, service),
+    scopeFor: (_entity, scope) => `${service}:${scope}`,
+  };
+}
+
+/** What the granted scopes allow in this service; undefined: everything. Refuses a token that does not name the service at all. */
+function limitOf(granted: unknown, service: string): Admission['allows'] {
+  const names = new Set(typeof granted === 'string' ? granted.split(' ') : []);
+  if (names.has(service)) return undefined;
+  const held: ReadonlySet<Scope> = new Set(scopes.filter((scope) => names.has(`${service}:${scope}`)));
+  if (held.size > 0) return (_entity, scope) => holdsScope(held, scope);
+  const message = `The token opens other services, not ${service}. Ask the platform for the scope ${service}.`;
+  throw authErrors.INSUFFICIENT_SCOPE(message, { reason: 'INSUFFICIENT_SCOPE', scope: service });
 }

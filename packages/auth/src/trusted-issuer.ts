@@ -1,4 +1,4 @@
-import type { Actor, Rights, Scope } from '@axe/kit';
+import type { Actor, Scope } from '@axe/kit';
 import type { CryptoKey, JWTPayload } from 'jose';
 
 export type VerifiedClaims = JWTPayload & { readonly iss: string; readonly sub: string; readonly exp: number; readonly iat: number };
@@ -11,6 +11,8 @@ export interface TrustedIssuer {
   readonly issuer: string;
   /** The only algorithm accepted from this issuer. */
   readonly algorithm: 'RS256' | 'HS256';
+  /** The only `typ` of its access tokens, where it marks them; otherwise any that an access token may have. */
+  readonly tokenType?: 'at+jwt';
   /** The token must name at least one of them. */
   readonly audiences: readonly string[];
   /** Undefined: the issuer has no such key. */
@@ -21,8 +23,11 @@ export interface TrustedIssuer {
 
 export interface Admission {
   readonly actor: Actor;
-  /** What the token allows at most, entity by entity; undefined when it sets no such limit. */
-  readonly ceiling: Rights | undefined;
+  /**
+   * False where the token itself stops short of the scope, whatever the registry grants; absent when it sets no limit. What
+   * concerns no entity is asked with the empty string.
+   */
+  readonly allows?: ((entity: string, scope: Scope) => boolean) | undefined;
   /** The scope to ask the issuer for, in the issuer's own words, so that this operation becomes possible. */
   scopeFor(entity: string, scope: Scope): string;
   /** The account behind the person, where the issuer names a permanent one. */

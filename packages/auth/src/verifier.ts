@@ -55,7 +55,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const tokenId = claims.jti ?? claims.uti;
     const verified: VerifiedToken = {
       actor: admission.actor,
-      ceiling: admission.ceiling,
+      allows: admission.allows,
       scopeFor: admission.scopeFor,
       account: admission.account,
       issuer: trusted.issuer,

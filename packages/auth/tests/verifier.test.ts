@@ -1,22 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { Actor } from '@axe/kit';
-import {
-  authorize,
-  bootstrapPath,
-  createMemoryBindings,
-  createVerifier,
-  issueBootstrapToken,
-  platformPath,
-  type VerifiedToken,
-} from '../src/index.ts';
+import { authorize, bootstrapPath, createMemoryBindings, createVerifier, issueBootstrapToken, type VerifiedToken } from '../src/index.ts';
 import { acmeSlice, acmeVerifier, bearer, bootstrapIssuer, refusal, secret, testClock } from './support/acme.ts';
-import { keyServer, rsaKey } from './support/issuer.ts';
-
-const server = await keyServer();
-after(server.close);
-const key = await rsaKey('platform-key');
-server.publish(key.jwk);
 
 const path = bootstrapPath({ ...bootstrapIssuer, secrets: [secret] });
 const start = testClock();
@@ -174,42 +160,4 @@ test('authorize tells a missing right from a missing token scope', async () => {
       return refusal('INSUFFICIENT_SCOPE')(error);
     },
   );
-});
-
-test('a platform issuer is one more declaration beside the others, and each token is checked by its own', async () => {
-  const issuer = 'https://acme.platform.example';
-  const platform = platformPath({
-    issuer,
-    jwksUri: `${server.origin}/keys`,
-    audiences: ['https://acme.platform.example/frame/mcp', 'https://acme.platform.example/platform'],
-    service: 'frame',
-    now: start.now,
-  });
-  const verifier = acmeVerifier([...path, ...platform], start.now);
-  const claims = {
-    iss: issuer,
-    aud: 'https://acme.platform.example/platform',
-    sub: 'p-1',
-    email: 'Kim@acme.example',
-    scope: 'openid frame hive',
-    iat: start.seconds(),
-    exp: start.seconds() + 3600,
-  };
-  const caller = await verifier.verify(bearer(await key.sign(claims, { typ: 'at+jwt' })));
-  assert.equal(caller.actor, 'person:kim@acme.example');
-  await assert.rejects(
-    verifier.verify(bearer(await key.sign({ ...claims, scope: 'openid hive framework' }))),
-    refusal('INSUFFICIENT_SCOPE'),
-  );
-  await assert.rejects(
-    verifier.verify(bearer(await key.sign({ ...claims, aud: 'https://globex.platform.example/platform' }))),
-    refusal('AUDIENCE_MISMATCH'),
-  );
-  await assert.rejects(
-    verifier.verify(bearer(await key.sign({ ...claims, iss: 'axe:acme:frame:bootstrap' }))),
-    refusal('INVALID_TOKEN', 'ALGORITHM_REFUSED'),
-  );
-  await assert.rejects(acmeVerifier(path, start.now).verify(bearer(await key.sign(claims))), refusal('UNTRUSTED_ISSUER'));
-  const both = await verifier.verify(await dual(tokenOf('agent:cfo-agent'), key.sign(claims)));
-  assert.deepEqual([both.actor, both.onBehalfOf], ['agent:cfo-agent', 'person:kim@acme.example']);
 });
