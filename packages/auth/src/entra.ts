@@ -1,6 +1,6 @@
 import { personActor } from '@axe/kit';
+import { checkAddress } from './bounded-download.ts';
 import { authErrors, invalidToken, issuingErrors } from './errors.ts';
-import { checkKeyAddress } from './key-download.ts';
 import { createKeySet, type KeyFetchFailure } from './key-set.ts';
 import { emailOf } from './person.ts';
 import type { Admission, TrustedIssuer, VerifiedClaims } from './trusted-issuer.ts';
@@ -44,7 +44,7 @@ export function entraPath(options: EntraOptions): readonly TrustedIssuer[] {
   }
   const addresses = entraIssuers(options.tenantId, options.authority);
   const keys = createKeySet({
-    url: checkKeyAddress(addresses.jwksUri),
+    url: checkAddress(addresses.jwksUri),
     fetch: options.fetch ?? fetch,
     now: options.now,
     onFailure: options.onKeyFailure,

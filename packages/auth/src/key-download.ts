@@ -1,7 +1,5 @@
 import { type CryptoKey, importJWK } from 'jose';
-import { issuingErrors } from './errors.ts';
-
-const downloadTimeoutMs = 2_500;
+import { download } from './bounded-download.ts';
 
 const maxBytes = 256 * 1024;
 const maxKeys = 64;
@@ -19,31 +17,14 @@ export interface KeySource {
 
 /** Fetches the RS256 keys of an issuer; throws when it does not answer in time or publishes none that can be used. */
 export async function downloadKeys(source: KeySource): Promise<ReadonlyMap<string, CryptoKey>> {
-  const response = await source.fetch(source.url, {
-    headers: { accept: 'application/json' },
-    redirect: 'error',
-    signal: AbortSignal.timeout(downloadTimeoutMs),
-  });
-  if (response.status !== 200) {
-    await response.body?.cancel();
-    throw new Error(`the key address answered ${response.status}`);
-  }
+  const { text } = await download({ ...source, maxBytes });
   const keys = new Map<string, CryptoKey>();
-  for (const entry of entriesOf(JSON.parse(await boundedText(response))).slice(0, maxKeys)) {
+  for (const entry of entriesOf(JSON.parse(text)).slice(0, maxKeys)) {
     const key = await usableKey(entry);
     if (key !== undefined) keys.set(key.keyId, key.key);
   }
   if (keys.size === 0) throw new Error('the key address publishes no RS256 signing key');
   return keys;
-}
-
-/** Keys travel over https; only this machine itself may be asked in the clear. */
-export function checkKeyAddress(address: string): string {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  const loopback =
-    url !== undefined && (/^(.+\.)?localhost$/.test(url.hostname) || url.hostname === '127.0.0.1' || url.hostname === '[::1]');
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback)) return address;
-  throw issuingErrors.ISSUER_DECLARATION_INVALID(`The key address of an issuer must be https (http only on this machine): ${address}`);
 }
 
 function entriesOf(document: unknown): readonly unknown[] {
@@ -64,16 +45,4 @@ async function usableKey(entry: unknown): Promise<{ keyId: string; key: CryptoKe
   } catch {
     return undefined;
   }
-}
-
-async function boundedText(response: Response): Promise<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let text = '';
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw new Error(`the key document is larger than ${maxBytes} bytes`);
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }

@@ -1,7 +1,7 @@
 import { holdsScope, personActor, type Scope, scopes } from '@axe/kit';
 import { audienceName } from './audience-name.ts';
+import { checkAddress } from './bounded-download.ts';
 import { authErrors, invalidToken } from './errors.ts';
-import { checkKeyAddress } from './key-download.ts';
 import { createKeySet, type KeyFetchFailure } from './key-set.ts';
 import { emailOf } from './person.ts';
 import type { Admission, TrustedIssuer, VerifiedClaims } from './trusted-issuer.ts';
@@ -29,7 +29,7 @@ export const platformAudience = (customer: string): string => audienceName(custo
  */
 export function platformPath(options: PlatformOptions): readonly TrustedIssuer[] {
   const keys = createKeySet({
-    url: checkKeyAddress(options.jwksUri),
+    url: checkAddress(options.jwksUri),
     fetch: options.fetch ?? fetch,
     now: options.now,
     onFailure: options.onKeyFailure,

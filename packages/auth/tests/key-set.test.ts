@@ -68,7 +68,7 @@ test('while the issuer is down the keys of before keep working, also past the ho
   assert.equal(server.asked(), 2, 'a failed fetch is not repeated at every call');
   assert.deepEqual(
     failures.map(({ stale, cause }) => [stale, String(cause)]),
-    [[true, 'Error: the key address answered 500']],
+    [[true, 'Error: the address answered 500']],
   );
   clock.advance(30_000);
   server.publish(second.jwk);
