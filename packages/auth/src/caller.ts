@@ -1,5 +1,5 @@
-import { type Actor, holdsScope, intersectRights, type Rights, type Scope, scopes } from '@axe/kit';
-import { type CustomerSlice, rightsOfAgent, rightsOfPerson } from '@axe/registry';
+import { type Actor, holdsScope, intersectRights, isAgent, type Rights, type Role, type Scope, scopes } from '@axe/kit';
+import { type CustomerSlice, rightsOfAgent, rightsOfPerson, rolesOfPerson } from '@axe/registry';
 import { authErrors } from './errors.ts';
 import type { Admission } from './trusted-issuer.ts';
 
@@ -20,6 +20,8 @@ export interface Caller {
   readonly onBehalfOf: Actor | undefined;
   /** What the registry grants; in dual mode what it grants to both. */
   readonly rights: Rights;
+  /** What the registry makes of the person besides; empty for agents, and in dual mode, where an agent acts. */
+  readonly roles: ReadonlySet<Role>;
   /** A stable name for counters and receipts: the actor, and in dual mode the person behind it. */
   readonly subject: string;
   readonly expiresAt: Date;
@@ -43,6 +45,7 @@ export function callerOf(slice: CustomerSlice, tokens: readonly [VerifiedToken, 
     actor: token.actor,
     onBehalfOf: userToken?.actor,
     rights,
+    roles: userToken === undefined ? rolesOf(slice, token.actor) : noRoles,
     subject: userToken === undefined ? token.actor : `${token.actor} for ${userToken.actor}`,
     expiresAt: new Date(Math.min(...all.map(({ expiresAt }) => expiresAt.getTime()))),
     tokenAllows,
@@ -53,10 +56,18 @@ export function callerOf(slice: CustomerSlice, tokens: readonly [VerifiedToken, 
 
 const allows = (token: VerifiedToken, entity: string, scope: Scope): boolean => token.allows === undefined || token.allows(entity, scope);
 
+const noRoles: ReadonlySet<Role> = new Set();
+
+/** A role is a line in the registry too: who has one is known, and holds no rights in entities until some are granted. */
 function registryRights(slice: CustomerSlice, actor: Actor): Rights {
-  const [kind, name] = [actor.slice(0, actor.indexOf(':')), actor.slice(actor.indexOf(':') + 1)];
-  const rights = kind === 'agent' ? rightsOfAgent(slice, name) : rightsOfPerson(slice, name);
+  const name = nameOf(actor);
+  const rights = isAgent(actor) ? rightsOfAgent(slice, name) : rightsOfPerson(slice, name);
   if (rights !== undefined) return rights;
+  if (rolesOf(slice, actor).size > 0) return new Map();
   const message = `${name} is signed in properly but has no line in the registry of ${slice.id}. Ask the operator for access; signing in again does not help.`;
   throw authErrors.USER_NOT_MAPPED(message, { reason: 'USER_NOT_MAPPED', actor, customer: slice.id });
 }
+
+const rolesOf = (slice: CustomerSlice, actor: Actor): ReadonlySet<Role> => (isAgent(actor) ? noRoles : rolesOfPerson(slice, nameOf(actor)));
+
+const nameOf = (actor: Actor): string => actor.slice(actor.indexOf(':') + 1);

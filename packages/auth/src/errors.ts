@@ -86,6 +86,11 @@ export const authErrors = defineErrors({
     summary: 'The registry does not grant the needed scope in this entity.',
     remedy: 'Ask the operator for the scope, or name an entity where you hold it.',
   },
+  ROLE_REQUIRED: {
+    kind: 'denied',
+    summary: 'Only the roles named in context.needed may do this, and the registry gives the caller none of them.',
+    remedy: 'Ask an operator of the platform or an admin of the customer; signing in again changes nothing.',
+  },
   INSUFFICIENT_SCOPE: {
     kind: 'denied',
     summary: 'The token itself does not reach so far, whatever the registry grants.',

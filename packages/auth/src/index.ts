@@ -1,4 +1,4 @@
-export { authorize } from './authorize.ts';
+export { authorize, authorizeRole } from './authorize.ts';
 export { bearerFrom, type HeaderValue, maxTokenLength, userTokenFrom } from './bearer.ts';
 export {
   type BootstrapIssuer,

@@ -5,6 +5,9 @@ import type { Rights, Scope } from './scopes.ts';
 /** `read` stores nothing; `append` only adds rows; `change` may alter existing state. The last two are writes. */
 export type Effect = 'read' | 'append' | 'change';
 
+/** What somebody is beside the rights in entities: `operator` of the whole platform, `admin` of the customer. */
+export type Role = 'operator' | 'admin';
+
 /**
  * What a tool acts on. `entity`: takes `entity_id` and runs inside one transaction on that entity's own pool.
  * `entity-setup`: takes `entity_id` and is authorised for it, but no entity session is opened (it may not exist yet).
@@ -19,6 +22,8 @@ export interface ToolCall<Resources, Tx> {
   readonly onBehalfOf: Actor | undefined;
   /** Effective rights of the caller in all entities. */
   readonly rights: Rights;
+  /** Effective roles of the caller; empty for agents and in dual-token mode. */
+  readonly roles: ReadonlySet<Role>;
   readonly requestId: string;
   readonly now: Date;
   /** When true the chassis rolls everything back after the handler; handlers of reach `entity` need not look at it. */
@@ -41,6 +46,8 @@ export interface ToolDeclaration<Input extends z.ZodObject, Output extends z.Zod
   /** Further words people look for it by, in any language; find_tool searches them. */
   readonly keywords?: readonly string[];
   readonly scope: Scope;
+  /** Only these may see and call it; the scope in entities is not asked for then. */
+  readonly for?: readonly Role[];
   readonly effect: Effect;
   readonly reach: Reach;
   /** Codes of the expected failures beyond those of the chassis. */

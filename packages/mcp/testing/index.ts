@@ -1,2 +1,3 @@
 export { type HostForTestsOptions, hostForTests, type TestService } from './host-for-tests.ts';
+export type { PlatformTokenOptions } from './platform-tokens.ts';
 export { createTestSignIn, type TestCeiling, type TestSignIn, type TestTokenOptions } from './test-sign-in.ts';

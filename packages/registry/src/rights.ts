@@ -1,4 +1,4 @@
-import type { Rights, Scope } from '@axe/kit';
+import type { Rights, Role, Scope } from '@axe/kit';
 import type { CustomerSlice, Grants } from './registry.ts';
 
 /**
@@ -20,6 +20,14 @@ export function rightsOfAgent(slice: CustomerSlice, id: string): Rights | undefi
 /** True for one of the customer's own administrators. */
 export function isCustomerAdmin(slice: CustomerSlice, email: string): boolean {
   return slice.customer.admins.includes(email.toLowerCase());
+}
+
+/** Roles of a person; agents have none. */
+export function rolesOfPerson(slice: CustomerSlice, email: string): ReadonlySet<Role> {
+  const roles = new Set<Role>();
+  if (slice.operators.includes(email.toLowerCase())) roles.add('operator');
+  if (isCustomerAdmin(slice, email)) roles.add('admin');
+  return roles;
 }
 
 const known = new WeakMap<Grants, Rights>();

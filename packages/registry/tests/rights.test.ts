@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isRefusal } from '@axe/kit';
-import { isCustomerAdmin, parseRegistry, rightsOfAgent, rightsOfPerson, serviceApp, sliceOf } from '../src/index.ts';
+import { isCustomerAdmin, parseRegistry, rightsOfAgent, rightsOfPerson, rolesOfPerson, serviceApp, sliceOf } from '../src/index.ts';
 import { demoText, fullText } from './samples.ts';
 
 const { registry } = parseRegistry(demoText, { file: 'customers.yaml' });
@@ -89,5 +89,23 @@ describe('agents and admins', () => {
   it('admins are those the customer names', () => {
     assert.equal(isCustomerAdmin(acme, 'Choi@acme.example'), true);
     assert.equal(isCustomerAdmin(acme, 'kim@acme.example'), false);
+  });
+});
+
+describe('rolesOfPerson', () => {
+  const roles = (slice: typeof acme, email: string) => [...rolesOfPerson(slice, email)];
+
+  it('tells operators of the platform from admins of the customer, whatever the letter case', () => {
+    assert.deepEqual(roles(acme, 'OPS@operator.example'), ['operator']);
+    assert.deepEqual(roles(acme, 'Choi@acme.example'), ['admin']);
+    assert.deepEqual(roles(acme, 'kim@acme.example'), []);
+    assert.deepEqual(roles(acme, 'nobody@elsewhere.example'), []);
+    const both = { ...acme, operators: ['choi@acme.example'] };
+    assert.deepEqual(roles(both, 'choi@acme.example'), ['operator', 'admin']);
+  });
+
+  it("gives an admin of one customer nothing at another's", () => {
+    assert.deepEqual(roles(sliceOf(registry, 'globex'), 'choi@acme.example'), []);
+    assert.deepEqual(roles(sliceOf(registry, 'globex'), 'ops@operator.example'), ['operator']);
   });
 });

@@ -15,6 +15,7 @@ customers:
     primary_domain: "acme.example"
     public_domain: "acme.platform.example"
     entities: ["acmec", "acmev"]
+    admins: ["choi@acme.example"]
     user_entity_map:
       "kim@acme.example": ["acmec", "acmev"]
       "lee@acme.example": { acmec: [read], acmev: [write] }

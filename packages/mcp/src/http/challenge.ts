@@ -10,7 +10,7 @@ export interface ChallengeOptions {
 }
 
 /** Refusals of a genuine caller whom a new token would not help: a challenge would send the client to sign in, for ever. */
-const genuine = new Set(['USER_NOT_MAPPED', 'ADDRESS_REUSED', 'ENTITY_NOT_AUTHORIZED', 'INSUFFICIENT_SCOPE']);
+const genuine = new Set(['USER_NOT_MAPPED', 'ADDRESS_REUSED', 'ENTITY_NOT_AUTHORIZED', 'ROLE_REQUIRED', 'INSUFFICIENT_SCOPE']);
 
 /** Status of a refusal of the token or the rights; undefined for any other refusal. */
 export function authStatus(refusal: Refusal): 401 | 403 | 503 | undefined {

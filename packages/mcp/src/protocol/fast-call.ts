@@ -2,9 +2,9 @@ import { type CallToolRequest, classifyInboundRequest } from '@modelcontextproto
 import { commonHeaders, type Exchange } from '../http/exchange.ts';
 import type { ServiceCore } from '../service-core.ts';
 import { callTool } from '../tools/call-tool.ts';
-import { callToolName } from '../tools/find-tool.ts';
 import type { PreparedTool } from '../tools/prepare-tool.ts';
 import { toolResultText } from '../tools/tool-result.ts';
+import { callToolName } from '../tools/visible.ts';
 import type { McpExchange } from './mcp-exchange.ts';
 import { implementationOf } from './sdk-handler.ts';
 

@@ -48,7 +48,7 @@ function serverFor(core: ServiceCore, exchange: Exchange, era: 'modern' | 'legac
   });
   const extra = addition?.tools ?? [];
   server.setRequestHandler('tools/list', () => ({
-    tools: [...core.index.listFor(caller.rights), ...extra.map(({ definition }) => definition)],
+    tools: [...core.index.listFor(caller), ...extra.map(({ definition }) => definition)],
   }));
   server.setRequestHandler('tools/call', async (request, context) => {
     const { name, arguments: args } = request.params;

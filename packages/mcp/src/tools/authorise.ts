@@ -1,12 +1,19 @@
-import { authErrors, authorize, type Caller } from '@axe/auth';
+import { authErrors, authorize, authorizeRole, type Caller } from '@axe/auth';
 import { entityId, holdsScope } from '@axe/kit';
 import type { PreparedTool } from './prepare-tool.ts';
+import { guideNames } from './visible.ts';
 
 /**
- * Refuses a call that registry or token do not allow. A tool that concerns no single entity needs its scope in at least one.
+ * Refuses a call that registry or token do not allow. A tool for certain roles needs one of them and no scope; one that
+ * concerns no single entity needs its scope in at least one.
  * Without a usable entity_id there is nothing to authorise: the argument check names that fault.
  */
 export function authoriseCall({ tool }: PreparedTool, args: unknown, caller: Caller): void {
+  if (tool.for !== undefined) {
+    authorizeRole(caller, tool.for);
+    return;
+  }
+  if (guideNames.has(tool.name) && caller.roles.size > 0) return;
   if (tool.reach === 'service') {
     authoriseSomewhere(tool, caller);
     return;

@@ -1,4 +1,4 @@
-import type { AnyTool, Effect, Reach, Scope } from '@axe/kit';
+import type { AnyTool, Effect, Reach, Role, Scope } from '@axe/kit';
 import { createToolIndex } from './tool-index.ts';
 
 /** One tool as documentation, the CLI and the JSON catalogue show it. */
@@ -7,6 +7,8 @@ export interface ToolDescription {
   readonly title: string;
   readonly summary: string;
   readonly scope: Scope;
+  /** Absent: for everybody with the scope. */
+  readonly for?: readonly Role[] | undefined;
   readonly effect: Effect;
   readonly reach: Reach;
   readonly listed: boolean;
@@ -23,6 +25,7 @@ export function describeTools(declaration: { readonly tools: readonly AnyTool[] 
     title: tool.title,
     summary: tool.summary,
     scope: tool.scope,
+    for: tool.for,
     effect: tool.effect,
     reach: tool.reach,
     listed: tool.listed ?? true,

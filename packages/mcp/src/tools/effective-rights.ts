@@ -1,5 +1,5 @@
 import type { Caller } from '@axe/auth';
-import type { Rights } from '@axe/kit';
+import type { Rights, Role } from '@axe/kit';
 
 const known = new WeakMap<Caller, Rights>();
 
@@ -13,3 +13,8 @@ export function effectiveRights(caller: Caller): Rights {
   }
   return rights;
 }
+
+const none: ReadonlySet<Role> = new Set();
+
+/** The roles the registry gives, unless the token stops short of administration. */
+export const effectiveRoles = (caller: Caller): ReadonlySet<Role> => (caller.tokenAllows('', 'admin') ? caller.roles : none);

@@ -1,6 +1,7 @@
-import { type AnyTool, type Scope, toolsFor } from '@axe/kit';
+import { type AnyTool, toolsFor } from '@axe/kit';
 import * as z from 'zod';
 import type { PreparedTool } from './prepare-tool.ts';
+import { callToolName, findToolName, visible } from './visible.ts';
 
 const found = z.object({
   name: z.string(),
@@ -11,14 +12,8 @@ const found = z.object({
   input_schema: z.record(z.string(), z.unknown()),
 });
 
-const findToolName = 'find_tool';
-export const callToolName = 'call_tool';
-
 /** Searches all tools the caller's rights allow, the unlisted ones too. */
-export function createFindTool(
-  all: () => Iterable<PreparedTool>,
-  visible: (prepared: PreparedTool, rights: ReadonlyMap<string, ReadonlySet<Scope>>) => boolean,
-): AnyTool {
+export function createFindTool(all: () => Iterable<PreparedTool>): AnyTool {
   return toolsFor<unknown, unknown>()({
     name: findToolName,
     title: 'Find a tool',
@@ -36,7 +31,7 @@ export function createFindTool(
     run: async (input, call) => {
       const words = wordsOf(input.query);
       const ranked = [...all()]
-        .filter((prepared) => visible(prepared, call.rights))
+        .filter((prepared) => visible(prepared.tool, call))
         .map((prepared) => ({ prepared, rank: rankOf(prepared.tool, words) }))
         .sort((a, b) => b.rank - a.rank || (a.prepared.tool.name < b.prepared.tool.name ? -1 : 1))
         .filter(({ rank }, _index, [best]) => rank > 0 && rank * 2 > (best?.rank ?? 0));

@@ -1,7 +1,7 @@
 import type { EntityTx, Session } from '@axe/pg';
 import * as z from 'zod';
 import type { Cancellation } from './cancellation.ts';
-import { effectiveRights } from './effective-rights.ts';
+import { effectiveRights, effectiveRoles } from './effective-rights.ts';
 import { lendTx } from './lend-tx.ts';
 import { findReceipt, replayOrRun } from './receipts.ts';
 import type { AnyCall, ToolArguments, ToolRequest, ToolRuntime } from './tool-request.ts';
@@ -68,6 +68,7 @@ function callOf({ runtime, request, args, cancellation }: ToolRun, tx: EntityTx 
     actor: caller.actor,
     onBehalfOf: caller.onBehalfOf,
     rights: effectiveRights(caller),
+    roles: effectiveRoles(caller),
     requestId,
     now: runtime.now(),
     dryRun: args.dryRun,

@@ -1,21 +1,22 @@
-import { type AnyTool, holdsScope, type Rights, type Scope, scopes } from '@axe/kit';
+import { type AnyTool, scopes } from '@axe/kit';
 import type { Tool } from '@modelcontextprotocol/server';
-import { callToolDeclaration, callToolName, createFindTool } from './find-tool.ts';
+import { callToolDeclaration, createFindTool } from './find-tool.ts';
 import { type PreparedTool, prepareTool } from './prepare-tool.ts';
+import { callToolName, heldAnywhere, type Standing, visible } from './visible.ts';
 
 /** All tools of a service, prepared once. */
 export interface ToolIndex {
   get(name: string): PreparedTool | undefined;
-  /** What tools/list shows to a caller with these rights; the same array for the same set of scopes. */
-  listFor(rights: Rights): readonly Tool[];
+  /** What tools/list shows to a caller of this standing; the same array for the same scopes and roles. */
+  listFor(standing: Standing): readonly Tool[];
   readonly all: readonly PreparedTool[];
 }
 
 export function createToolIndex(declared: readonly AnyTool[]): ToolIndex {
   const prepared = declared.map(prepareTool);
-  if (prepared.some(({ tool }) => tool.listed === false))
-    prepared.push(prepareTool(createFindTool(() => prepared, visible)), prepareCallTool());
+  if (prepared.some(({ tool }) => tool.listed === false)) prepared.push(prepareTool(createFindTool(() => prepared)), prepareCallTool());
   for (const { tool, writes } of prepared) {
+    if (tool.for?.length === 0) throw new Error(`${tool.name} is for no role, so nobody could call it. Name one, or leave \`for\` out.`);
     if (writes && tool.reach === 'service' && tool.name !== callToolName) {
       throw new Error(`${tool.name} writes but concerns no entity, so its idempotency_key could not be kept. Give it an entity.`);
     }
@@ -26,11 +27,12 @@ export function createToolIndex(declared: readonly AnyTool[]): ToolIndex {
   return {
     all: prepared,
     get: (name) => byName.get(name),
-    listFor(rights) {
-      const key = scopes.filter((scope) => heldAnywhere(rights, scope)).join(' ');
+    listFor(standing) {
+      const held = scopes.filter((scope) => heldAnywhere(standing.rights, scope));
+      const key = [...held, '|', ...[...standing.roles].sort()].join(' ');
       let list = lists.get(key);
       if (list === undefined) {
-        list = prepared.filter((entry) => entry.tool.listed !== false && visible(entry, rights)).map(({ definition }) => definition);
+        list = prepared.filter((entry) => entry.tool.listed !== false && visible(entry.tool, standing)).map(({ definition }) => definition);
         lists.set(key, list);
       }
       return list;
@@ -48,16 +50,6 @@ function prepareCallTool(): PreparedTool {
 function bareInput(schema: Tool['inputSchema']): Tool['inputSchema'] {
   const { idempotency_key: _key, dry_run: _dry, ...properties } = (schema.properties ?? {}) as Record<string, object>;
   return { ...schema, properties: properties as NonNullable<Tool['inputSchema']['properties']> };
-}
-
-/** A tool is shown when its scope is held in at least one entity. */
-function visible(entry: PreparedTool, rights: Rights): boolean {
-  return heldAnywhere(rights, entry.tool.scope);
-}
-
-function heldAnywhere(rights: Rights, scope: Scope): boolean {
-  for (const held of rights.values()) if (holdsScope(held, scope)) return true;
-  return false;
 }
 
 /** The tool that really runs: call_tool stands for the one it names. Undefined when there is no such tool. */

@@ -1,12 +1,27 @@
 import type { Verifier } from '@axe/auth';
 import type { Actor } from '@axe/kit';
 import type { AnyService, HostOptions, ListenOptions } from '../../src/index.ts';
-import { createTestSignIn, hostForTests, type TestCeiling, type TestService, type TestTokenOptions } from '../../testing/index.ts';
+import {
+  createTestSignIn,
+  hostForTests,
+  type TestCeiling,
+  type TestService,
+  type TestSignIn,
+  type TestTokenOptions,
+} from '../../testing/index.ts';
 import { createMemoryDatabase, type MemoryDatabase } from './memory-database.ts';
 
 const secret = 'a secret of the tests that is long enough, 0123456789';
 
-const signInTo = (service: string) =>
+const signIns = new Map<string, TestSignIn>();
+
+function signInTo(service: string): TestSignIn {
+  const known = signIns.get(service) ?? openSignIn(service);
+  signIns.set(service, known);
+  return known;
+}
+
+const openSignIn = (service: string) =>
   createTestSignIn({
     service,
     secret,
@@ -17,7 +32,10 @@ const signInTo = (service: string) =>
       'none@acme.example': {},
     },
     agents: { robot: { acmec: ['read', 'write'] } },
+    admins: ['choi@acme.example', 'kim@acme.example'],
   });
+
+export const platformTokenFor: TestSignIn['platformToken'] = (email, options) => signInTo('echo').platformToken(email, options);
 
 export const testSlice = () => signInTo('echo').slice;
 

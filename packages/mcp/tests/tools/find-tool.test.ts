@@ -27,11 +27,11 @@ const tools = [
 ].map((tool) => prepareTool(tool));
 
 async function find(query: string): Promise<readonly string[]> {
-  const tool = createFindTool(
-    () => tools,
-    () => true,
-  );
-  const found = await tool.run({ query, limit: 20 }, { rights: new Map() } as unknown as ToolCall<unknown, unknown>);
+  const tool = createFindTool(() => tools);
+  const found = await tool.run({ query, limit: 20 }, {
+    rights: new Map([['acmec', new Set(['read'])]]),
+    roles: new Set(),
+  } as unknown as ToolCall<unknown, unknown>);
   return (found.tools as readonly { name: string }[]).map(({ name }) => name);
 }
 

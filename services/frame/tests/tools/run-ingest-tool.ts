@@ -66,6 +66,7 @@ export async function openDesk(): Promise<Desk> {
             actor: session.actor,
             onBehalfOf: undefined,
             rights: new Map(),
+            roles: new Set(),
             requestId: session.requestId,
             now: testNow,
             dryRun,
