@@ -1,0 +1,160 @@
+import type { Texts } from './texts.ts';
+
+export const korean: Texts = {
+  unnamed: '이름 없는 앱',
+  requestId: '요청 번호',
+  thisComputer: '이 컴퓨터',
+  cancel: '취소',
+  client: {
+    app: '앱',
+    returnsTo: '로그인 후 돌아갈 곳',
+    firstParty: 'axe 공식 앱',
+    registered: '운영자가 등록한 앱',
+    unverified: '확인되지 않은 앱',
+    unverifiedNote: '아무도 확인하지 않은 앱이며, 이름도 앱이 스스로 정했습니다. 직접 시작한 일이고 위 주소를 알고 계실 때만 계속하세요.',
+  },
+  signIn: {
+    title: '로그인',
+    lead: '회사에서 쓰시는 Microsoft 계정으로 로그인해 주세요.',
+    proceed: 'Microsoft 계정으로 계속하기',
+  },
+  consent: {
+    title: '이 앱을 허용할까요?',
+    lead: '앱은 본인 이름으로 일하며, 본인이 가진 권한을 넘지 못합니다.',
+    can: '허용하면 앱이 할 수 있는 일',
+    signsIn: '누구인지 확인하기',
+    moreScopes: (count) => `그 밖에 ${count}가지`,
+    where: '사용할 서비스',
+    account: '로그인한 계정',
+    switchAccount: '다른 계정 사용',
+    allow: '허용',
+    remembered: '선택을 기억해 두고, 앱이 더 많은 권한을 원할 때만 다시 여쭙니다. 허용한 뒤에도 운영자에게 요청해 언제든 거둘 수 있습니다.',
+  },
+  scopes: {
+    frame: '회계에서 본인이 할 수 있는 모든 일 하기',
+    'frame:read': '회계 장부와 보고서 보기',
+    'frame:write': '회계 전표 기록하기',
+    'frame:close': '회계 기간 마감하기',
+    'frame:admin': '회계 계정과목과 설정 바꾸기',
+    'frame:reopen': '마감한 회계 기간 다시 열기',
+    profile: '이름 보기',
+    email: '이메일 주소 보기',
+    offline_access: '로그아웃할 때까지 로그인 유지하기',
+  },
+  deviceCode: {
+    title: '기기 연결',
+    lead: '기기나 터미널에 보이는 코드를 입력해 주세요.',
+    label: '코드',
+    proceed: '계속',
+    problems: {
+      wrong: '없거나 이미 썼거나 만료된 코드입니다. 다시 확인하시거나, 기기에서 새 코드를 받아 주세요.',
+      aborted: '취소했습니다. 기기는 로그인되지 않았습니다. 이 창은 닫으셔도 됩니다.',
+      failed: '처리하지 못했고, 로그인된 기기도 없습니다. 코드를 다시 입력하시거나 기기에서 다시 시작해 주세요.',
+      rate: '시도가 너무 많았습니다. 1분쯤 뒤에 코드를 다시 입력해 주세요.',
+    },
+  },
+  deviceConfirm: {
+    title: '본인의 기기가 맞나요?',
+    lead: '기기에 보이는 코드와 같은지 확인해 주세요.',
+    code: '코드',
+    from: '요청한 곳',
+    warning:
+      '본인 기기에 똑같은 코드가 보일 때만 계속하세요. 다른 사람이 보내 준 코드라면 취소하세요. 그 사람이 내 계정으로 로그인하게 됩니다.',
+    proceed: '네, 같은 코드입니다',
+    abort: '취소',
+  },
+  deviceDone: {
+    title: '기기가 연결되었습니다',
+    lead: '기기로 돌아가시면 자동으로 이어집니다. 이 창은 닫으셔도 됩니다.',
+  },
+  signOut: {
+    title: '로그아웃할까요?',
+    lead: '이 브라우저와, 여기에서 연 앱에서 로그아웃됩니다.',
+    from: '요청한 앱',
+    yes: '로그아웃',
+    no: '로그인 유지',
+  },
+  signedOut: {
+    title: '로그아웃되었습니다',
+    lead: '이 창은 닫으셔도 됩니다. 함께 쓰는 컴퓨터라면 Microsoft에서도 로그아웃해 주세요.',
+  },
+  problem: {
+    code: '코드',
+    detail: '상세',
+    person: '계정',
+    retry: '다시 시도',
+    keep: '계속 같은 문제가 생기면 아래 코드와 요청 번호를 운영자에게 알려 주세요.',
+  },
+  problems: {
+    SIGN_IN_EXPIRED: {
+      title: '로그인 시간이 지났습니다',
+      explanation: '너무 오래 걸렸거나, 이미 끝났거나, 다른 브라우저에서 시작된 로그인입니다. 바뀐 것은 없습니다.',
+      remedy: '앱으로 돌아가 다시 로그인해 주세요.',
+    },
+    USER_NOT_MAPPED: {
+      title: '아직 사용 권한이 없습니다',
+      explanation: 'Microsoft에서 본인 확인은 되었지만, 이 계정에 주어진 권한이 없습니다.',
+      remedy: '관리자에게 계정 등록을 요청하시거나, 다른 계정으로 로그인해 주세요.',
+    },
+    ADDRESS_REUSED: {
+      title: '다른 계정이 쓰던 주소입니다',
+      explanation: '이 이메일 주소는 다른 Microsoft 계정이 먼저 사용했습니다. 안전을 위해 로그인하지 않았습니다.',
+      remedy: '이제 본인의 주소가 맞는지 관리자에게 확인을 요청해 주세요.',
+    },
+    WRONG_TENANT: {
+      title: '다른 조직의 계정입니다',
+      explanation: 'Microsoft에 로그인한 계정이 이 회사의 계정이 아닙니다.',
+      remedy: '이 회사에서 쓰시는 업무 계정으로 다시 로그인해 주세요.',
+    },
+    CANCELLED: {
+      title: '로그인을 취소했습니다',
+      explanation: '허용한 것도, 바뀐 것도 없습니다.',
+      remedy: '이 창을 닫으시거나, 앱에서 다시 시작해 주세요.',
+    },
+    FEDERATION_REFUSED: {
+      title: 'Microsoft에서 로그인하지 못했습니다',
+      explanation: 'Microsoft가 로그인을 거절했습니다. 받은 이유는 아래와 같으며, 바뀐 것은 없습니다.',
+      remedy: '다시 시도해 주세요. 또 거절되면 아래 내용을 모두 운영자에게 알려 주세요.',
+    },
+    FEDERATION_UNAVAILABLE: {
+      title: 'Microsoft에 연결할 수 없습니다',
+      explanation: 'Microsoft 로그인 서비스가 제때 응답하지 않았습니다. 계정에는 문제가 없습니다.',
+      remedy: '1분쯤 뒤에 다시 시도해 주세요.',
+    },
+    RATE_LIMITED: {
+      title: '시도가 너무 많았습니다',
+      explanation: '짧은 시간에 여러 번 시도되어 잠시 받지 않고 있습니다.',
+      remedy: '1분쯤 뒤에 한 번만 다시 시도해 주세요.',
+    },
+    CLIENT_REQUEST_INVALID: {
+      title: '앱의 요청을 처리할 수 없습니다',
+      explanation: '앱이 보낸 요청에 빠지거나 잘못된 것이 있습니다. 본인의 실수가 아니며, 바뀐 것은 없습니다.',
+      remedy: '앱에서 다시 시작해 주세요. 계속되면 아래 상세 내용을 앱 제작자에게 알려 주세요.',
+    },
+    CLIENT_UNKNOWN: {
+      title: '등록되지 않은 앱입니다',
+      explanation: '이 앱은 여기에 등록된 적이 없거나, 등록이 끝났습니다.',
+      remedy: '앱에서 연결을 지우고 다시 추가해 주세요.',
+    },
+    REDIRECT_NOT_ALLOWED: {
+      title: '이 앱으로 돌려보낼 수 없습니다',
+      explanation: '앱이 등록되지 않은 주소를 요청했습니다. 계정을 지키기 위해 여기서 멈췄습니다.',
+      remedy: '직접 시작한 일이 아니라면 창을 닫아 주세요. 직접 시작하셨다면 앱에서 연결을 다시 추가해 주세요.',
+    },
+    FORM_INVALID: {
+      title: '오래된 페이지입니다',
+      explanation: '오래된 페이지나 다른 사이트에서 보낸 양식이라 받지 않았습니다. 바뀐 것은 없습니다.',
+      remedy: '앱으로 돌아가 다시 로그인해 주세요.',
+    },
+    NOT_FOUND: {
+      title: '여기에는 아무것도 없습니다',
+      explanation: '주소가 잘못되었거나, 이 방법으로는 열 수 없는 페이지입니다.',
+      remedy: '이 주소를 안내한 앱에서 다시 시작해 주세요.',
+    },
+    INTERNAL: {
+      title: '저희 쪽에 문제가 생겼습니다',
+      explanation: '본인의 실수가 아닙니다. 로그인되지 않았고, 바뀐 것은 없습니다.',
+      remedy: '1분쯤 뒤에 다시 시도해 주세요.',
+    },
+  },
+};
