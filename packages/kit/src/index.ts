@@ -27,5 +27,6 @@ export {
   type ServiceDeclaration,
   type StorageScan,
 } from './service.ts';
+export { type BucketBounds, createTokenBuckets, type TokenBuckets } from './token-buckets.ts';
 export { type AnyTool, type Effect, isWrite, type Reach, type Role, type ToolCall, type ToolDeclaration, toolsFor } from './tool.ts';
 export { toolInput, toolOutput, wireSchema } from './tool-schema.ts';

@@ -81,6 +81,8 @@ const sso = fields({
   /** Whose issuer the services name in their metadata; tokens of both are accepted. */
   advertise: oneOf(['platform', 'entra']).default('platform'),
   apps: mapOf(appName, app, 'a map of app name to { client_id, … }').default({}),
+  /** Where programs that register themselves may receive answers, besides this machine and Claude. */
+  allowed_redirect_uris: listOf(redirectUri, 'a list of redirect URIs').default([]),
 });
 
 const entityMeta = fields({

@@ -5,7 +5,7 @@ const outlined = 'fill="none" stroke="currentColor" stroke-width="2" stroke-line
 /** Drawings in the colour of their text, so that they follow the theme; words beside them say the same. */
 export const icons = {
   mark: trustedHtml(
-    '<svg width="28" height="28" viewBox="0 0 28 28" aria-hidden="true"><path fill="currentColor" d="M13 4c4.5 0 8.5 1.5 11.5 4.5-1 3.5-3 6.5-6 8.5l-3.600-3.600L6.400 22.900a2 2 0 0 1-2.900-2.900l9.5-8.400L9.5 8z"/></svg>',
+    '<svg width="28" height="28" viewBox="0 0 28 28" aria-hidden="true"><path fill="currentColor" d="M13 4c4.5 0 8.5 1.5 11.5 4.5-1 3.5-3 6.5-6 8.5l-3.6-3.6L6.4 22.9a2 2 0 0 1-2.9-2.9l9.5-8.4L9.5 8z"/></svg>',
   ),
   microsoft: trustedHtml(
     '<svg width="18" height="18" viewBox="0 0 18 18" fill="currentColor" aria-hidden="true"><path d="M0 0h8.5v8.5H0zM9.5 0H18v8.5H9.5zM0 9.5h8.5V18H0zM9.5 9.5H18V18H9.5z"/></svg>',

@@ -1,0 +1,4 @@
+export { type DocumentFetch, fetchDocument } from './fetch-document.ts';
+export { cliClientId, connectorClientId, houseClients, isFirstParty } from './house-clients.ts';
+export { redirectProblem } from './redirect-policy.ts';
+export { clientMetadata, isFault, storeClient } from './register-client.ts';

@@ -1,0 +1,92 @@
+import type { Context } from 'koa';
+import { findAccount } from '../accounts/index.ts';
+import { recordEvent } from '../audit/index.ts';
+import type { IdentityCore } from '../core.ts';
+import { rememberConsent } from '../grants/index.ts';
+import { sendProblem } from '../http/answer.ts';
+import { readForm } from '../http/read-body.ts';
+import { factsOf } from '../http/request-facts.ts';
+import { grantOf } from '../provider/load-grant.ts';
+import { callbackPath, startedCookie } from './cookies.ts';
+import { isOwnForm } from './form-guard.ts';
+import { goOn, type Interaction, wantedBy } from './show-interaction.ts';
+
+export type InteractionAction = 'sign-in' | 'switch' | 'consent' | 'abort';
+
+/** `POST /oauth/interaction/{uid}/{action}`: a button of one of our pages. */
+export async function answerInteraction(
+  core: IdentityCore,
+  ctx: Context,
+  interaction: Interaction,
+  action: InteractionAction,
+): Promise<void> {
+  const form = await readForm(ctx.req);
+  if (form === undefined || !isOwnForm(core.sealer, interaction.uid, form.get('csrf'), ctx.get('sec-fetch-site'))) {
+    return sendProblem(core, ctx, { code: 'FORM_INVALID', status: 403 });
+  }
+  if (action === 'abort') return refuse(core, ctx, interaction);
+  if (action === 'consent') return allow(core, ctx, interaction);
+  return leaveForTenant(core, ctx, interaction, action === 'switch');
+}
+
+/** Off to the tenant's sign-in page. The cookie ties its answer to this browser and this sign-in. */
+async function leaveForTenant(core: IdentityCore, ctx: Context, interaction: Interaction, otherAccount: boolean): Promise<void> {
+  const hint = interaction.params.login_hint;
+  const loginHint = typeof hint === 'string' && !otherAccount ? hint.slice(0, 320) : undefined;
+  try {
+    const { url, attempt } = await core.entra.start({ loginHint, otherAccount });
+    const sealed = await core.signInCookies.sealStarted(interaction.uid, attempt, core.now());
+    const path = callbackPath;
+    ctx.cookies.set(startedCookie(attempt.state), sealed, { path, httpOnly: true, sameSite: 'lax', signed: false, maxAge: 900_000 });
+    ctx.set('cache-control', 'no-store');
+    ctx.status = 303;
+    ctx.redirect(url);
+  } catch (cause) {
+    core.log.warn({ err: cause, request_id: factsOf(ctx).requestId }, 'the sign-in of the tenant cannot be reached');
+    sendProblem(core, ctx, { code: 'FEDERATION_UNAVAILABLE', status: 503, retry: `/oauth/interaction/${interaction.uid}` });
+  }
+}
+
+async function allow(core: IdentityCore, ctx: Context, interaction: Interaction): Promise<void> {
+  const accountId = interaction.session?.accountId;
+  const clientId = String(interaction.params.client_id);
+  if (interaction.prompt.name !== 'consent' || accountId === undefined) {
+    return sendProblem(core, ctx, { code: 'FORM_INVALID', status: 403 });
+  }
+  const wanted = wantedBy(core, interaction);
+  const grant = grantOf(core.provider(), { accountId, clientId }, wanted);
+  const grantId = await grant.save();
+  for (const [resource, scopes] of wanted) {
+    if (scopes.length > 0) await rememberConsent(core.database, { accountId, clientId, resource, scopes });
+  }
+  await note(core, ctx, interaction, 'consent_granted', [...new Set([...wanted.values()].flat())].join(' '));
+  await goOn(core, ctx, { consent: { grantId } });
+}
+
+async function refuse(core: IdentityCore, ctx: Context, interaction: Interaction): Promise<void> {
+  await note(core, ctx, interaction, 'consent_denied', undefined);
+  await goOn(core, ctx, { error: 'access_denied', error_description: 'The person cancelled the sign-in.' });
+}
+
+async function note(
+  core: IdentityCore,
+  ctx: Context,
+  interaction: Interaction,
+  kind: 'consent_granted' | 'consent_denied',
+  scope: string | undefined,
+): Promise<void> {
+  const account = await findAccount(core.database, interaction.session?.accountId ?? '');
+  const { address, requestId } = factsOf(ctx);
+  const [resource] = [interaction.params.resource ?? []].flat().map(String);
+  const clientId = String(interaction.params.client_id);
+  await recordEvent(core.database, {
+    kind,
+    accountId: account?.id,
+    email: account?.email,
+    clientId,
+    scope,
+    resource,
+    address,
+    requestId,
+  });
+}

@@ -1,0 +1,77 @@
+import type { Tx } from '@axe/pg';
+import { isFirstParty } from '../clients/index.ts';
+import { identityErrors } from '../errors.ts';
+import { type RevokedGrant, revokeGrants } from '../grants/index.ts';
+
+export interface AccessTarget {
+  readonly session?: string | undefined;
+  readonly email?: string | undefined;
+  readonly client?: string | undefined;
+}
+
+export interface AccessRevoked {
+  readonly sessions: readonly RevokedGrant[];
+  /** Browsers that were signed in to the provider itself. */
+  readonly browsers: number;
+  /** True when the client may not come back under this id. */
+  readonly blocked: boolean;
+}
+
+interface By {
+  readonly actor: string;
+  readonly reason: string;
+  readonly requestId: string;
+}
+
+/** Ends one sign-in, everything of a person, or everything of a client. Access tokens follow within seconds. */
+export async function revokeAccess(tx: Tx, target: AccessTarget, by: By): Promise<AccessRevoked> {
+  const named = [target.session, target.email, target.client].filter((one) => one !== undefined);
+  if (named.length !== 1) {
+    throw identityErrors.REVOKE_TARGET_INVALID('Name exactly one: session, email or client. Nothing was revoked.');
+  }
+  const cause = { kind: 'grant_revoked', ...by } as const;
+  if (target.session !== undefined) return { sessions: await endSession(tx, target.session, cause), browsers: 0, blocked: false };
+  if (target.email !== undefined) return endPerson(tx, target.email.toLowerCase(), cause);
+  return endClient(tx, target.client ?? '', cause);
+}
+
+type Cause = By & { readonly kind: 'grant_revoked' };
+
+async function endSession(tx: Tx, grantId: string, cause: Cause): Promise<readonly RevokedGrant[]> {
+  const known = await tx.maybe('select from oauth_grant where id = $1', [grantId]);
+  if (known === undefined)
+    throw identityErrors.SESSION_NOT_FOUND(`There is no sign-in ${grantId}. Nothing was revoked.`, { session: grantId });
+  return revokeGrants(tx, { grantId }, cause);
+}
+
+async function endPerson(tx: Tx, email: string, cause: Cause): Promise<AccessRevoked> {
+  const account = await tx.maybe<{ id: string }>('select id from account where email = $1', [email]);
+  if (account === undefined) {
+    throw identityErrors.SESSION_NOT_FOUND(`${email} has never signed in here, so there is nothing to revoke.`, { email });
+  }
+  const sessions = await revokeGrants(tx, { accountId: account.id }, cause);
+  const browsers = await tx.execute(`delete from oauth_artifact where kind = 'Session' and account_id = $1`, [account.id]);
+  await tx.execute('delete from consent where account_id = $1', [account.id]);
+  return { sessions, browsers, blocked: false };
+}
+
+async function endClient(tx: Tx, clientId: string, cause: Cause): Promise<AccessRevoked> {
+  const blocked = await tx.execute('update oauth_client set blocked_at = coalesce(blocked_at, clock_timestamp()) where id = $1', [
+    clientId,
+  ]);
+  const used = await tx.maybe('select from oauth_grant where client_id = $1 limit 1', [clientId]);
+  if (blocked === 0 && used === undefined && !isFirstParty(clientId)) {
+    throw identityErrors.CLIENT_NOT_FOUND(`There is no client ${clientId}. Nothing was revoked.`, { client: clientId });
+  }
+  const sessions = await revokeGrants(tx, { clientId }, cause);
+  await tx.execute('delete from consent where client_id = $1', [clientId]);
+  if (blocked > 0) {
+    await tx.execute(`insert into identity_event (kind, client_id, reason, request_id, actor) values ('client_blocked', $1, $2, $3, $4)`, [
+      clientId,
+      cause.reason,
+      cause.requestId,
+      cause.actor,
+    ]);
+  }
+  return { sessions, browsers: 0, blocked: blocked > 0 };
+}

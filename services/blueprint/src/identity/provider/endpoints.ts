@@ -1,0 +1,71 @@
+import type { Context, Next } from 'koa';
+import type { Provider } from 'oidc-provider';
+import { registerClient } from '../clients/registration-endpoint.ts';
+import type { IdentityCore } from '../core.ts';
+import { openToAll, sendFault, sendProblem } from '../http/answer.ts';
+import type { LimitName } from '../http/limits.ts';
+import { factsOf } from '../http/request-facts.ts';
+import { callbackPath, finishSignIn, serveInteraction } from '../interactions/index.ts';
+import { publishDenied, revokeToken, userinfo } from '../tokens/index.ts';
+import { addToMetadata } from './metadata.ts';
+import { recordTokenAnswer } from './record-token-answer.ts';
+import { supplyDefaults } from './supply-defaults.ts';
+
+type Endpoint = (core: IdentityCore, ctx: Context) => Promise<void>;
+
+/** Endpoints that are ours; everything else is the library's. */
+const endpoints: { readonly [methodAndPath: string]: Endpoint } = {
+  'POST /oauth/register': registerClient,
+  'POST /oauth/revoke': revokeToken,
+  'GET /oauth/userinfo': userinfo,
+  'POST /oauth/userinfo': userinfo,
+  'GET /oauth/revoked-tokens': publishDenied,
+  [`GET ${callbackPath}`]: finishSignIn,
+};
+
+/** Steps around the library, outermost first. */
+export function useEndpoints(provider: Provider, core: IdentityCore): void {
+  const secure = core.issuer.startsWith('https:');
+  provider.use(async (ctx: Context, next: Next) => {
+    ctx.cookies.secure = secure;
+    if (!underLimit(core, ctx) || preflight(ctx)) return;
+    const own = endpoints[`${ctx.method === 'HEAD' ? 'GET' : ctx.method} ${ctx.path}`];
+    if (own !== undefined) return own(core, ctx);
+    if (await serveInteraction(core, ctx)) return;
+    supplyDefaults(core, ctx);
+    await next();
+    await recordTokenAnswer(core, ctx);
+    addToMetadata(core, ctx);
+    if (ctx.status === 404 && ctx.body === undefined) sendProblem(core, ctx, { code: 'NOT_FOUND', status: 404 });
+  });
+}
+
+function limitOf(ctx: Context): LimitName | undefined {
+  if (ctx.path === '/oauth/token' || ctx.path === '/oauth/revoke' || ctx.path === '/oauth/userinfo') return 'token';
+  if (ctx.path === '/oauth/register') return 'registration';
+  if (ctx.path === '/oauth/device' && ctx.method === 'POST') return 'userCode';
+  return ctx.path.startsWith('/.well-known/') || ctx.path === '/oauth/revoked-tokens' ? undefined : 'page';
+}
+
+function underLimit(core: IdentityCore, ctx: Context): boolean {
+  const name = limitOf(ctx);
+  const seconds = name === undefined ? 0 : core.limits.take(name, factsOf(ctx).address);
+  if (seconds === 0) return true;
+  ctx.set('retry-after', String(seconds));
+  if (name === 'page' || name === 'userCode') sendProblem(core, ctx, { code: 'RATE_LIMITED', status: 429 });
+  else sendFault(ctx, 429, 'slow_down', `Too many requests from this address. Wait ${seconds} s and repeat; nothing was done.`, openToAll);
+  return false;
+}
+
+/** CORS for the endpoints that are ours; they take no cookies, so any page may ask. */
+function preflight(ctx: Context): boolean {
+  if (ctx.method !== 'OPTIONS' || !['/oauth/register', '/oauth/revoke', '/oauth/userinfo'].includes(ctx.path)) return false;
+  ctx.status = 204;
+  ctx.set({
+    'access-control-allow-origin': '*',
+    'access-control-allow-methods': 'GET, POST',
+    'access-control-allow-headers': 'authorization, content-type, mcp-protocol-version',
+    'access-control-max-age': '3600',
+  });
+  return true;
+}

@@ -1,0 +1,74 @@
+import { decodeCursor, encodeCursor, isoInstant, pageInput, pageOutput } from '@axe/kit';
+import * as z from 'zod';
+import { blueprintTool } from '../blueprint-tool.ts';
+import { eventKinds, searchEvents } from '../identity/index.ts';
+
+export const searchIdentityLog = blueprintTool({
+  name: 'search_identity_log',
+  title: 'Search the log of sign-ins and tokens',
+  summary:
+    'Search the append-only log of every sign-in, token, refresh, refusal, registration and revocation, the latest first: who, which program, which token id, from which address, why.',
+  keywords: ['audit', 'sign-in', 'theft', '감사', '로그'],
+  scope: 'admin',
+  for: ['operator', 'admin'],
+  effect: 'read',
+  reach: 'service',
+  errors: ['CURSOR_INVALID'],
+  input: z.strictObject({
+    email: z.string().max(320).toLowerCase().optional().describe('only events of this person'),
+    client: z.string().max(2048).optional().describe('only events of this client id'),
+    kind: z.enum(eventKinds).optional().describe('only events of this kind'),
+    since: isoInstant.optional().describe('not before this instant'),
+    until: isoInstant.optional().describe('before this instant'),
+    ...pageInput,
+  }),
+  output: z.object({
+    events: z.array(
+      z.object({
+        id: z.string(),
+        at: z.string(),
+        kind: z.enum(eventKinds),
+        email: z.string().optional(),
+        client_id: z.string().optional(),
+        session: z.string().optional(),
+        scope: z.string().optional(),
+        resource: z.string().optional(),
+        token_id: z.string().optional(),
+        address: z.string().optional(),
+        reason: z.string().optional(),
+        request_id: z.string().optional(),
+        actor: z.string().optional().describe('who did it, where it was not the person'),
+      }),
+    ),
+    ...pageOutput,
+  }),
+  example: { kind: 'theft_detected' },
+  run: async (input, { resources }) => {
+    const key = decodeCursor(input.cursor, z.string().regex(/^\d{1,18}$/));
+    const filter = {
+      email: input.email,
+      clientId: input.client,
+      kind: input.kind,
+      since: input.since === undefined ? undefined : new Date(input.since),
+      until: input.until === undefined ? undefined : new Date(input.until),
+      limit: input.limit,
+      before: key === undefined ? undefined : BigInt(key),
+    };
+    const rows = await resources.database.shared((tx) => searchEvents(tx, filter));
+    const last = rows.length === input.limit ? rows.at(-1) : undefined;
+    return {
+      events: rows.map(({ id, at, kind, grant_id, jti, ...rest }) => ({
+        id: String(id),
+        at,
+        kind,
+        ...present({ session: grant_id, token_id: jti, ...rest }),
+      })),
+      ...(last === undefined ? {} : { next_cursor: encodeCursor(String(last.id)) }),
+    };
+  },
+});
+
+/** Leaves out what the event does not have. */
+function present(fields: { readonly [name: string]: string | null }): { [name: string]: string } {
+  return Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+}
