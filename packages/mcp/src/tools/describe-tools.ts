@@ -8,7 +8,7 @@ export interface ToolDescription {
   readonly summary: string;
   readonly scope: Scope;
   /** Absent: for everybody with the scope. */
-  readonly for?: readonly Role[] | undefined;
+  readonly for?: readonly Role[] | 'everybody' | undefined;
   readonly effect: Effect;
   readonly reach: Reach;
   readonly listed: boolean;

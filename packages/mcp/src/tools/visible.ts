@@ -14,6 +14,7 @@ export const guideNames: ReadonlySet<string> = new Set([findToolName, callToolNa
 
 /** A tool is shown to those with a role it is for or, when it is for no role, with its scope in at least one entity. */
 export function visible(tool: AnyTool, { rights, roles }: Standing): boolean {
+  if (tool.for === 'everybody') return true;
   if (tool.for !== undefined) return tool.for.some((role) => roles.has(role));
   return heldAnywhere(rights, tool.scope) || (guideNames.has(tool.name) && roles.size > 0);
 }

@@ -9,7 +9,7 @@ export const whoami = blueprintTool({
     'Say who is calling: the person or agent behind the token, the customer of this machine, the roles held, and the scopes in each legal entity. Use it to see what the other tools will allow.',
   keywords: ['rights', 'permissions', 'account', '권한', '나는 누구', '로그인'],
   scope: 'read',
-  for: ['everybody'],
+  for: 'everybody',
   effect: 'read',
   reach: 'service',
   errors: [],
