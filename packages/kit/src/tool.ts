@@ -11,11 +11,12 @@ export type Role = 'operator' | 'admin';
 /**
  * What a tool acts on. `entity`: takes `entity_id` and runs inside one transaction on that entity's own pool.
  * `entity-setup`: takes `entity_id` and is authorised for it, but no entity session is opened (it may not exist yet).
- * `service`: concerns no single entity; the caller needs the scope in at least one.
+ * `service`: concerns no single entity; the caller needs the scope in at least one. Its writes run inside one transaction of
+ * the shared schema.
  */
 export type Reach = 'entity' | 'entity-setup' | 'service';
 
-/** What every handler knows of its call. `tx` is there for reach `entity` only. */
+/** What every handler knows of its call. `tx` is there for reach `entity` and for writes of reach `service`. */
 export interface ToolCall<Resources, Tx> {
   readonly actor: Actor;
   /** In dual-token mode the person the agent acts for. */
@@ -26,14 +27,17 @@ export interface ToolCall<Resources, Tx> {
   readonly roles: ReadonlySet<Role>;
   readonly requestId: string;
   readonly now: Date;
-  /** When true the chassis rolls everything back after the handler; handlers of reach `entity` need not look at it. */
+  /** When true the chassis rolls everything back after the handler; handlers with a `tx` need not look at it. */
   readonly dryRun: boolean;
   readonly signal: AbortSignal;
   /** What the service's `open` returned. */
   readonly resources: Resources;
   /** The entity of the call; the empty string for reach `service`. */
   readonly entity: string;
-  /** The open transaction; reading it in a tool of another reach throws. */
+  /**
+   * The open transaction: of reach `entity` on the entity's own pool, of a write of reach `service` in the shared schema (a plain
+   * Tx, without session and emit). Reading it in any other tool throws.
+   */
   readonly tx: Tx;
 }
 
@@ -47,7 +51,7 @@ export interface ToolDeclaration<Input extends z.ZodObject, Output extends z.Zod
   readonly keywords?: readonly string[];
   readonly scope: Scope;
   /** Only these may see and call it; the scope in entities is not asked for then. */
-  readonly for?: readonly Role[];
+  readonly for?: readonly Role[] | 'everybody';
   readonly effect: Effect;
   readonly reach: Reach;
   /** Codes of the expected failures beyond those of the chassis. */

@@ -1,12 +1,12 @@
 import type { Connection } from './connection.ts';
-import type { Database } from './database.ts';
+import type { Database, SharedOptions } from './database.ts';
 import type { DatabaseCore, Limits } from './database-core.ts';
 import { createEntitySessions } from './entity-sessions.ts';
 import type { Pool } from './pool.ts';
 import { checkReady } from './ready.ts';
 import { registerEntity } from './register-entity.ts';
 import { schemaOf } from './roles.ts';
-import { runTransaction } from './run-transaction.ts';
+import { runTransaction, type TransactionOptions } from './run-transaction.ts';
 import type { SqlValue, Tx } from './transaction.ts';
 import { isConnectionFailure } from './translate.ts';
 
@@ -23,12 +23,12 @@ export function assembleDatabase(core: DatabaseCore, appPool: Pool, entityPool: 
   const known = new Set<string>();
   const sessions = createEntitySessions(core, entityPool, limits, known);
 
-  async function run<T>(pool: Pool, role: string, settings: { readonly [name: string]: string }, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async function run<T>(pool: Pool, role: string, options: TransactionOptions, work: (tx: Tx) => Promise<T>): Promise<T> {
     const connection = await pool.acquire(role).catch((error: unknown) => {
       throw core.translate(error);
     });
     try {
-      return await runTransaction(connection, core.translate, { settings }, work);
+      return await runTransaction(connection, core.translate, options, work);
     } finally {
       pool.release(connection);
     }
@@ -52,10 +52,14 @@ export function assembleDatabase(core: DatabaseCore, appPool: Pool, entityPool: 
   const owner: Database['owner'] = (work, options) => {
     const place = options?.entity === undefined ? 'shared' : schemaOf(options.entity);
     const settings = { ...ownSettings, search_path: `${place}, pg_temp`, 'app.entity': options?.entity ?? '' };
-    return run(core.ownerPool, core.names.owner, settings, work);
+    return run(core.ownerPool, core.names.owner, { settings }, work);
   };
+  const settingsFor = ({ by }: SharedOptions) =>
+    by === undefined
+      ? ownSettings
+      : { ...ownSettings, 'app.actor': by.actor, 'app.on_behalf_of': by.onBehalfOf ?? '', 'app.request_id': by.requestId };
   const database: Database = {
-    shared: (work) => run(appPool, core.names.app, ownSettings, work),
+    shared: (work, options = {}) => run(appPool, core.names.app, { ...options, settings: settingsFor(options) }, work),
     statement,
     owner,
     entity: (session, work, options) => sessions.run(session, work, options),

@@ -13,6 +13,11 @@ export interface EntityOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface SharedOptions extends Pick<EntityOptions, 'rollback' | 'signal'> {
+  /** For whom the service works, as `app.…` settings show it to triggers; the service itself when absent. */
+  readonly by?: Pick<Session, 'actor' | 'onBehalfOf' | 'requestId'>;
+}
+
 export interface EntityRegistration {
   readonly entity: string;
   /** Who registers it, for the audit log; default the service itself. */
@@ -33,7 +38,7 @@ export interface ReadyReport {
  */
 export interface Database {
   /** A transaction of `{svc}_app` in the shared schema (search_path `shared`). */
-  shared<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  shared<T>(work: (tx: Tx) => Promise<T>, options?: SharedOptions): Promise<T>;
   /**
    * One statement of `{svc}_app` in the shared schema that commits by itself: one round trip, where `shared` takes two, or
    * three with what it writes. For hot paths whose statement is whole in itself: a read, an upsert, a change that claims a row by

@@ -1,4 +1,4 @@
-export type { Database, EntityOptions, EntityRegistration, ReadyReport } from './database.ts';
+export type { Database, EntityOptions, EntityRegistration, ReadyReport, SharedOptions } from './database.ts';
 export type { Limits } from './database-core.ts';
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/server.ts';
 export { databaseErrors, embeddedErrors } from './errors.ts';

@@ -102,3 +102,98 @@ describe('receipts of writes', () => {
     );
   });
 });
+
+describe('receipts of the shared schema', () => {
+  let database: TestDatabase;
+  const claim = { tool: 'add_client', actor: 'person:kim@acme.example', key: 'k', payloadHash: 'h1', requestId: 'r' };
+  const faults = (code: string) => (error: unknown) => isRefusal(error, code);
+
+  before(async () => {
+    database = await testServiceDatabase({ service: 'ledger', migrations: ledgerMigrations });
+  });
+
+  async function add(key: string): Promise<boolean> {
+    return database.shared(async (tx) => {
+      const outcome = await claimReceipt(tx, { ...claim, key });
+      if (outcome.state === 'replay') return true;
+      await tx.execute('insert into customer (id, name) values ($1, $1)', [key]);
+      await completeReceipt(tx, { ...claim, key }, { key });
+      return false;
+    });
+  }
+
+  it('have one winner among many first calls at once', async () => {
+    const replayed = await Promise.all(Array.from({ length: 16 }, () => add('race')));
+    assert.equal(replayed.filter((one) => !one).length, 1);
+  });
+
+  it('refuse other arguments, and a claim without its result', async () => {
+    await add('k1');
+    await assert.rejects(
+      database.shared((tx) => claimReceipt(tx, { ...claim, key: 'k1', payloadHash: 'h2' })),
+      faults('IDEMPOTENCY_CONFLICT'),
+    );
+    await assert.rejects(
+      database.shared((tx) => claimReceipt(tx, claim)),
+      faults('DATABASE_FAULT'),
+    );
+    await assert.rejects(
+      database.statement("insert into idempotency_record (tool, actor, key, payload_hash, request_id) values ('t', 'a', 'k', 'h', 'r')"),
+      faults('DATABASE_FAULT'),
+    );
+  });
+
+  it('are never changed or removed, not by the owner either; the service may not even try', async () => {
+    await add('k2');
+    const changes = [
+      "update idempotency_record set result = '{}'",
+      "update idempotency_record set payload_hash = 'x'",
+      'delete from idempotency_record',
+      'truncate idempotency_record',
+    ];
+    for (const text of changes) {
+      await assert.rejects(
+        database.owner((tx) => tx.query(text)),
+        faults('APPEND_ONLY'),
+        text,
+      );
+    }
+    await assert.rejects(database.statement("update idempotency_record set result = '{}'"), faults('APPEND_ONLY'));
+    for (const text of changes.slice(1)) await assert.rejects(database.statement(text), faults('DATABASE_FAULT'), text);
+    assert.equal(await add('k2'), true);
+  });
+});
+
+describe('a transaction of the shared schema', () => {
+  let database: TestDatabase;
+  const add = (id: string) => `insert into customer (id, name) values ('${id}', '${id}')`;
+  const count = async () => Number((await database.statement<{ n: bigint }>('select count(*) as n from customer'))[0]?.n);
+
+  before(async () => {
+    database = await testServiceDatabase({ service: 'ledger', migrations: ledgerMigrations });
+  });
+
+  it('shows for whom the service works, and otherwise itself', async () => {
+    const text =
+      "select current_setting('app.actor') as actor, current_setting('app.on_behalf_of') as for, current_setting('app.request_id') as id";
+    const by = { actor: 'agent:robot', onBehalfOf: 'person:kim@acme.example', requestId: 'r1' } as const;
+    const named = await database.shared((tx) => tx.one(text), { by });
+    assert.deepEqual({ ...named }, { actor: 'agent:robot', for: 'person:kim@acme.example', id: 'r1' });
+    assert.deepEqual({ ...(await database.shared((tx) => tx.one(text))) }, { actor: 'agent:ledger', for: '', id: '' });
+  });
+
+  it('stores nothing when it is to be rolled back, or when its caller has gone', async () => {
+    assert.equal(await database.shared((tx) => tx.execute(add('a')), { rollback: true }), 1);
+    const gone = new AbortController();
+    const call = database.shared(
+      async (tx) => {
+        await tx.execute(add('b'));
+        gone.abort();
+        return tx.query('select pg_sleep(20)');
+      },
+      { signal: gone.signal },
+    );
+    await assert.rejects(call, (error) => isRefusal(error, 'DATABASE_TIMEOUT'));
+    assert.equal(await count(), 0);
+  });
+});

@@ -1,5 +1,6 @@
 import { type AnyTool, toolsFor } from '@axe/kit';
 import * as z from 'zod';
+import { serviceErrors } from '../errors.ts';
 import type { PreparedTool } from './prepare-tool.ts';
 import { callToolName, findToolName, visible } from './visible.ts';
 
@@ -108,5 +109,9 @@ export const callToolDeclaration: AnyTool = toolsFor<unknown, unknown>()({
     arguments: z.record(z.string(), z.unknown()).default({}).describe('the arguments of that tool'),
   }),
   output: z.looseObject({}),
-  run: () => Promise.reject(new Error('call_tool is resolved to the named tool before anything runs')),
+  // A tool that exists is run in the place of this one.
+  run: ({ name }) => {
+    const message = `There is no tool ${JSON.stringify(name)} here. Nothing was done. Call find_tool and use a name from there.`;
+    return Promise.reject(serviceErrors.TOOL_NOT_FOUND(message, { tool: name }));
+  },
 });

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { canonicalJson, type JsonValue } from '@axe/kit';
-import { claimReceipt, completeReceipt, type EntityTx, type ReceiptClaim } from '@axe/pg';
+import { claimReceipt, completeReceipt, type EntityTx, type ReceiptClaim, type Tx } from '@axe/pg';
 import type { ToolArguments, ToolRequest } from './tool-request.ts';
 
 type Encoded = Record<string, unknown>;
@@ -9,7 +9,7 @@ type Encoded = Record<string, unknown>;
  * Inside the transaction of a write with an idempotency key: the stored result of the first call, or `run` and its result
  * stored. The race of two first calls is decided by the row of the claim. Refuses with IDEMPOTENCY_CONFLICT.
  */
-export async function replayOrRun(tx: EntityTx, request: ToolRequest, args: ToolArguments, run: () => Promise<Encoded>): Promise<Encoded> {
+export async function replayOrRun(tx: Tx, request: ToolRequest, args: ToolArguments, run: () => Promise<Encoded>): Promise<Encoded> {
   const claim = claimOf(request, args);
   if (claim === undefined) return run();
   const outcome = await claimReceipt(tx, claim);

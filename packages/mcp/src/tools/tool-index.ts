@@ -15,11 +15,8 @@ export interface ToolIndex {
 export function createToolIndex(declared: readonly AnyTool[]): ToolIndex {
   const prepared = declared.map(prepareTool);
   if (prepared.some(({ tool }) => tool.listed === false)) prepared.push(prepareTool(createFindTool(() => prepared)), prepareCallTool());
-  for (const { tool, writes } of prepared) {
+  for (const { tool } of prepared) {
     if (tool.for?.length === 0) throw new Error(`${tool.name} is for no role, so nobody could call it. Name one, or leave \`for\` out.`);
-    if (writes && tool.reach === 'service' && tool.name !== callToolName) {
-      throw new Error(`${tool.name} writes but concerns no entity, so its idempotency_key could not be kept. Give it an entity.`);
-    }
   }
   const byName = new Map(prepared.map((entry) => [entry.tool.name, entry]));
   if (byName.size !== prepared.length) throw new Error('Two tools of one service have the same name. Rename one.');

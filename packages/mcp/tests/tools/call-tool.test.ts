@@ -124,6 +124,14 @@ for (const era of ['modern', 'legacy'] as const) {
       assert.deepEqual(found2.body.result.structuredContent.tools, []);
     });
 
+    test('call_tool says that a tool does not exist, itself included', async () => {
+      for (const name of ['no_such_tool', 'call_tool']) {
+        const { body } = await call(kim, 'call_tool', { name, arguments: {} });
+        const { code, context } = JSON.parse(body.result.content[0].text);
+        assert.deepEqual([code, context.tool], ['TOOL_NOT_FOUND', name]);
+      }
+    });
+
     test('refuses an unknown tool as a protocol fault', async () => {
       const { body } = await call(kim, 'no_such_tool', {});
       assert.equal(body.error.code, -32602);
