@@ -187,7 +187,8 @@ function recordRequest(exchange: Exchange, host: HostedService | undefined, log:
   // 499: the client went away before an answer was written.
   const status = res.writableFinished || res.headersSent ? res.statusCode : 499;
   host?.router.count(exchange, status, ms / 1000);
-  const quiet = outcome === undefined && (path.includes('/health') || path.endsWith('/metrics'));
+  // 304: somebody asks for the same thing again and again.
+  const quiet = outcome === undefined && (status === 304 || path.includes('/health') || path.endsWith('/metrics'));
   const line = {
     request_id: requestId,
     method: req.method,

@@ -1,8 +1,8 @@
 import { coveredScopes } from '@axe/kit';
 import { type CustomerSlice, rightsOfPerson } from '@axe/registry';
 import { renderTable } from '../render/render-table.ts';
-import { platformCustomer, services } from './demo.ts';
-import { signInOf } from './sign-in-directory.ts';
+import { connectorsOf } from './connectors.ts';
+import { defaultPort, platformCustomer, services } from './demo.ts';
 
 export interface NotesParts {
   readonly url: string;
@@ -20,11 +20,12 @@ export interface NotesParts {
 export function closingNotes(parts: NotesParts): string {
   const { url, slice } = parts;
   const addresses = services.map(({ name, summary }) => [name, `${url}/${name}/mcp`, summary]);
-  const { app } = signInOf(slice, services[0].name);
-  const first = services[0].name;
-  const config = JSON.stringify({
-    mcpServers: { [first]: { type: 'http', url: `${url}/${first}/mcp`, oauth: { clientId: app.client_id } } },
-  });
+  const connector = connectorsOf(slice, url, `${url}/entra`).find(({ service }) => service.hasEntities);
+  const { name: first } = connector?.service ?? services[0];
+  const clientId = connector?.clientId ?? '';
+  const asked = connector?.registersItself === true ? '' : ` --client-id ${clientId} --callback-port 8765`;
+  const oauth = connector?.registersItself === true ? {} : { oauth: { clientId } };
+  const config = JSON.stringify({ mcpServers: { [first]: { type: 'http', url: `${url}/${first}/mcp`, ...oauth } } });
   return `
 axe is ready at ${url}
 
@@ -44,12 +45,12 @@ ${indent(
 )}
 
 Connect an AI client
-  claude mcp add --transport http ${first} ${url}/${first}/mcp --client-id ${app.client_id} --callback-port 8765
+  claude mcp add --transport http ${first} ${url}/${first}/mcp${asked}
   or in its configuration: ${config}
-  client id ${app.client_id}, no client secret; redirect http://localhost:<any port>/callback
+  where a form asks: client id ${clientId}, no client secret; redirect http://localhost:<any port>/callback
 
 Try it in another terminal, in the checkout
-  ${parts.settings.map((setting) => `export ${setting}\n  `).join('')}export AXE_TOKEN=$(npx axe token issue --sub agent:cfo-agent)
+  ${parts.settings.map((setting) => `export ${setting}\n  `).join('')}npx axe login${defaultUrl(url)}      # opens the browser; choose kim@acme.example
   npx axe frame register_bank_account --entity acmec --name 운영통장 --bank-name 누리은행 --number 110-123-456789 --account 1102
   npx axe frame ingest_file_blob --entity acmec --file services/frame/demo/bank-statement.csv
   npx axe frame post_raw_transactions --entity acmec
@@ -71,5 +72,8 @@ function rightsText(slice: CustomerSlice, email: string): string {
   if (entitiesByScopes.size === 0) return 'no rights';
   return [...entitiesByScopes].map(([scopes, entities]) => `${scopes} in ${entities.join(', ')}`).join('; ');
 }
+
+/** Said only where the command would not find it by itself. */
+const defaultUrl = (url: string): string => (url === `http://localhost:${defaultPort}` ? '' : ` --url ${url}`);
 
 const indent = (text: string): string => text.replace(/^/gm, '  ');

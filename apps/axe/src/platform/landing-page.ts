@@ -1,13 +1,13 @@
 import type { CustomerSlice } from '@axe/registry';
-import { services } from './demo.ts';
-import { signInOf } from './sign-in-directory.ts';
+import { connectorsOf } from './connectors.ts';
 
 /** What somebody sees who opens the address in a browser. */
-export function landingPage(url: string, slice: CustomerSlice): Response {
-  const list = services.map(({ name, summary }) => {
-    const { app } = signInOf(slice, name);
-    return `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(summary)}</td><td><code>${escapeHtml(`${url}/${name}/mcp`)}</code></td><td><code>${escapeHtml(app.client_id)}</code></td><td><a href="/${escapeHtml(name)}/health/ready">ready?</a></td></tr>`;
+export function landingPage(url: string, slice: CustomerSlice, authority: string): Response {
+  const connectors = connectorsOf(slice, url, authority);
+  const list = connectors.map(({ service: { name, summary }, url: address, clientId }) => {
+    return `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(summary)}</td><td><code>${escapeHtml(address)}</code></td><td><code>${escapeHtml(clientId)}</code></td><td><a href="/${escapeHtml(name)}/health/ready">ready?</a></td></tr>`;
   });
+  const optional = connectors.some(({ registersItself }) => registersItself);
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>axe on this machine</title>
 <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:3rem auto;padding:0 1rem;color:#1b1b1f;background:#fff}
@@ -17,9 +17,9 @@ table{border-collapse:collapse;width:100%;display:block;overflow-x:auto}th,td{te
 <p>This is the machine of <strong>${escapeHtml(slice.customer.legal_name)}</strong> (<code>${escapeHtml(slice.id)}</code>), with the entities ${slice.customer.entities.map((entity) => `<code>${escapeHtml(entity)}</code>`).join(', ')}. Everybody in it is made up.</p>
 <table><thead><tr><th scope="col">service</th><th scope="col">what</th><th scope="col">address for MCP clients</th><th scope="col">client id</th><th scope="col">state</th></tr></thead>
 <tbody>${list.join('')}</tbody></table>
-<h2>Connect</h2><p>An AI client needs the address and, where it asks, the client id; it opens a sign-in page by itself. From a shell, in the checkout:</p>
-<pre>export AXE_URL=${escapeHtml(url)}
-export AXE_TOKEN=$(npx axe token issue --sub agent:cfo-agent)
+<h2>Connect</h2><p>An AI client needs the address${optional ? '; the client id only where it asks for one' : ' and the client id'}; there is no client secret. It opens a sign-in page by itself. From a shell, in the checkout:</p>
+<pre>npx axe login --url ${escapeHtml(url)}
+npx axe whoami
 npx axe frame query_trial_balance --entity acmec</pre></main></body></html>`;
   return new Response(html, {
     headers: {

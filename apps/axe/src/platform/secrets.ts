@@ -13,13 +13,18 @@ export interface ServiceSecrets {
   readonly entityKey: string;
   /** Signs the tokens with which the services of this customer send each other events; the same for all of them. */
   readonly events: string;
+  /** Seals the signing keys and cookies of the OpenID provider; made where it is asked for. */
+  identityKey(): string;
 }
 
 const identityKeys = 'devidp-keys.json';
 
-/** Made once, before the database; one that is missing later is a damage and not a reason to make another. */
+/**
+ * Made once, before the service's first start; one that is missing later is a damage and not a reason to make another. A service
+ * that a newer release brings along starts for the first time then.
+ */
 export function openSecrets(folder: DataFolder, service: string): ServiceSecrets {
-  const firstStart = !existsSync(folder.postgres);
+  const firstStart = !existsSync(folder.postgres) || !existsSync(folder.service(service));
   mkdirSync(folder.secrets, { recursive: true, mode: 0o700 });
   chmodSync(folder.secrets, 0o700);
   const open = (name: string): string => {
@@ -36,7 +41,12 @@ export function openSecrets(folder: DataFolder, service: string): ServiceSecrets
     if (secret.length < 32) throw platformErrors.DATA_BROKEN(`The secret ${file} is damaged (too short). Restore it from a backup.`);
     return secret;
   };
-  return { bootstrap: open(`${service}-bootstrap`), entityKey: open(`${service}-entity-key`), events: open('events') };
+  return {
+    bootstrap: open(`${service}-bootstrap`),
+    entityKey: open(`${service}-entity-key`),
+    events: open('events'),
+    identityKey: () => open('identity-key'),
+  };
 }
 
 export function identityKeyStore(folder: DataFolder): DevKeyStore {

@@ -21,12 +21,34 @@ export interface SignIn {
 
 /** How people of this customer sign in to a service; the platform cannot serve without it. */
 export function signInOf(slice: CustomerSlice, service: string): SignIn {
-  const app = serviceApp(slice, service);
+  return required(slice, service, `${service}_mcp`, serviceApp(slice, service));
+}
+
+/** The app as which the platform's own provider asks the tenant who somebody is. */
+function webSignInOf(slice: CustomerSlice): SignIn {
+  return required(slice, 'the platform', 'web', slice.customer.sso?.apps.web);
+}
+
+/** Refuses a registry without what the start needs, before anything is made. */
+export function checkSignIn(slice: CustomerSlice): void {
+  for (const { name } of services) signInOf(slice, name);
+  webSignInOf(slice);
+}
+
+/** Whose sign-in page MCP clients are sent to. */
+export const advertised = (slice: CustomerSlice): 'platform' | 'entra' => slice.customer.sso?.advertise ?? 'platform';
+
+export function federationOf(slice: CustomerSlice): { readonly tenantId: string; readonly clientId: string } {
+  const { tenantId, app } = webSignInOf(slice);
+  return { tenantId, clientId: app.client_id };
+}
+
+function required(slice: CustomerSlice, what: string, appName: string, app: ServiceApp | undefined): SignIn {
   const tenantId = slice.customer.sso?.tenant_id;
   if (app !== undefined && tenantId !== undefined) return { tenantId, app };
   throw platformErrors.SIGN_IN_NOT_CONFIGURED(
-    `The registry does not say how people of ${slice.id} sign in to ${service}. Add sso.tenant_id and sso.apps.${service}_mcp with a client_id.`,
-    { customer: slice.id, service },
+    `The registry does not say how people of ${slice.id} sign in to ${what}. Add sso.tenant_id and sso.apps.${appName} with a client_id.`,
+    { customer: slice.id, app: appName },
   );
 }
 
@@ -48,7 +70,10 @@ export function signInDirectory(slice: CustomerSlice, emails: readonly string[],
     const redirectUris = [...app.redirect_uris];
     return { clientId: app.client_id, name: `axe ${name}`, applicationIdUri: `${publicUrl}/${name}/mcp`, redirectUris, emailClaim: true };
   });
-  return [{ id: signInOf(slice, services[0].name).tenantId, name: slice.customer.legal_name, people, apps }];
+  const { tenantId, app: web } = webSignInOf(slice);
+  const redirectUris = [...web.redirect_uris, `${publicUrl}/oauth/federation/callback`];
+  const webApp = { clientId: web.client_id, name: 'axe', redirectUris: [...new Set(redirectUris)] };
+  return [{ id: tenantId, name: slice.customer.legal_name, people, apps: [...apps, webApp] }];
 }
 
 function defaulted(slice: CustomerSlice): readonly string[] {

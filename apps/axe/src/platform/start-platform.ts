@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { entraIssuers } from '@axe/auth';
 import { createDevIdentityProvider } from '@axe/devidp';
-import { createLogger, type Listening, type Log, listen, type Mount } from '@axe/mcp';
+import { createLogger, type HostedService, type Listening, type Log, listen, type Mount } from '@axe/mcp';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@axe/pg';
 import { loadRegistry, type RegistryWatch, sliceOf, watchRegistry } from '@axe/registry';
 import { createClosers } from './closers.ts';
@@ -19,7 +18,7 @@ import { copyDemoRegistry, registryFileOf } from './registry-file.ts';
 import { registryNotice } from './registry-notice.ts';
 import { identityKeyStore, openSecrets, type ServiceSecrets } from './secrets.ts';
 import { slicesWithSetupAgent } from './setup-agent.ts';
-import { peopleOf, signInDirectory, signInOf } from './sign-in-directory.ts';
+import { checkSignIn, peopleOf, signInDirectory } from './sign-in-directory.ts';
 
 export interface PlatformOptions {
   readonly folder: DataFolder;
@@ -93,7 +92,7 @@ async function checkBeforehand({ environment, folder, port, home }: PlatformOpti
   const registryFile = registryFileOf(folder.root, home);
   if (home !== undefined || existsSync(registryFile)) {
     const slice = sliceOf((await loadRegistry(registryFile)).registry, platformCustomer);
-    for (const { name } of services) signInOf(slice, name);
+    checkSignIn(slice);
   }
   return firstStart;
 }
@@ -156,7 +155,7 @@ async function openRegistry(options: PlatformOptions, file: string, log: Log, cl
   const onWarning = (warning: string | undefined) => options.notice(registryNotice(file, warning));
   const watch = await watchRegistry({ file, customer: platformCustomer, log, onWarning });
   closers.add(() => watch.close());
-  for (const { name } of services) signInOf(watch.current(), name);
+  checkSignIn(watch.current());
   return watch;
 }
 
@@ -177,9 +176,10 @@ async function serve(parts: ServeParts): Promise<Listening> {
     () => mountIdentityProvider(parts),
     () => 'development identity provider',
   );
-  const issuer = entraIssuers(signInOf(watch.current(), services[0].name).tenantId, identity.baseUrl).v2;
   const extend = slicesWithSetupAgent();
-  const hosts = [];
+  const hosts: HostedService[] = [];
+  const mounts: Mount[] = [...identity.mounts];
+  const onceListening: (() => void)[] = [];
   for (const service of services) {
     const secrets = parts.secrets.get(service.name);
     if (secrets === undefined) throw new Error(`no secrets were opened for ${service.name}`);
@@ -187,18 +187,21 @@ async function serve(parts: ServeParts): Promise<Listening> {
       await progress.step(
         service.name,
         async () => {
-          const declaration = await service.load();
+          const { module } = await service.load();
           const slice = () => extend(watch.current());
-          return hostOne(declaration, { ...parts, secrets, slice, issuer, authority: identity.baseUrl });
+          const one = await hostOne(module, { ...parts, secrets, slice, authority: identity.baseUrl, onceListening });
+          mounts.push(...one.mounts);
+          return one.host;
         },
         () => `${service.name}: database migrated, service up`,
       ),
     );
   }
-  const mounts = [...identity.mounts, { prefix: '/', fetch: () => landingPage(url, watch.current()) }];
+  mounts.push({ prefix: '/', fetch: () => landingPage(url, watch.current(), identity.baseUrl) });
   const hostname = (await hasIpv6Loopback(port)) ? (['127.0.0.1', '::1'] as const) : '127.0.0.1';
   const listening = await listen(hosts, { publicUrl: url, mounts, graceMs: 10_000, log, port, hostname });
   closers.add(() => listening.close());
+  for (const begin of onceListening) begin();
   await progress.step(
     'entities',
     () => registerEntities(parts),
