@@ -25,6 +25,13 @@ export interface KeyFetchFailure {
   readonly stale: boolean;
 }
 
+interface Span {
+  readonly fromMs: number;
+  readonly forMs: number;
+}
+
+const never: Span = { fromMs: 0, forMs: 0 };
+
 /**
  * The signing keys of one issuer. Keys are fetched once an hour with one fetch in flight for everybody. An unknown key id
  * forces one refetch and then a cool-down, so a flood of invented ids costs one fetch each 30 s. While the issuer is
@@ -33,12 +40,18 @@ export interface KeyFetchFailure {
 export function createKeySet(options: KeySetOptions): KeySet {
   let keys: ReadonlyMap<string, CryptoKey> | undefined;
   let fetchedAtMs = 0;
-  let refetchAfterMs = Number.NEGATIVE_INFINITY;
-  let retryAfterMs = Number.NEGATIVE_INFINITY;
+  let refetchPause = never;
+  let failurePause = never;
   let lastFailure: unknown;
   let inFlight: Promise<void> | undefined;
 
   const nowMs = () => options.now().getTime();
+
+  /** A clock that is set back must not stretch a pause: what began in the future is over. */
+  function within({ fromMs, forMs }: Span): boolean {
+    const passedMs = nowMs() - fromMs;
+    return passedMs >= 0 && passedMs < forMs;
+  }
 
   async function download(): Promise<void> {
     try {
@@ -48,14 +61,14 @@ export function createKeySet(options: KeySetOptions): KeySet {
     } catch (cause) {
       lastFailure = cause;
       options.onFailure?.({ url: options.url, cause, stale: keys !== undefined });
-      retryAfterMs = nowMs() + (keys === undefined ? firstFailureCoolDownMs : coolDownMs);
+      failurePause = { fromMs: nowMs(), forMs: keys === undefined ? firstFailureCoolDownMs : coolDownMs };
     }
   }
 
   /** Joins the fetch in flight or starts one; false when a recent failure forbids trying. */
   async function refresh(): Promise<boolean> {
     if (inFlight === undefined) {
-      if (nowMs() < retryAfterMs) return false;
+      if (within(failurePause)) return false;
       inFlight = download().finally(() => {
         inFlight = undefined;
       });
@@ -66,13 +79,13 @@ export function createKeySet(options: KeySetOptions): KeySet {
 
   async function keyFor(keyId: string): Promise<CryptoKey | undefined> {
     let justFetched = false;
-    if (keys === undefined || nowMs() - fetchedAtMs >= freshForMs) justFetched = await refresh();
+    if (keys === undefined || !within({ fromMs: fetchedAtMs, forMs: freshForMs })) justFetched = await refresh();
     if (keys === undefined) throw unavailable(options.url, lastFailure);
     const known = keys.get(keyId);
     if (known !== undefined || justFetched) return known;
     if (inFlight === undefined) {
-      if (nowMs() < refetchAfterMs) return undefined;
-      refetchAfterMs = nowMs() + coolDownMs;
+      if (within(refetchPause)) return undefined;
+      refetchPause = { fromMs: nowMs(), forMs: coolDownMs };
     }
     await refresh();
     return keys.get(keyId);

@@ -1,7 +1,8 @@
 import { invalidToken } from './errors.ts';
 import type { VerifiedClaims } from './trusted-issuer.ts';
 
-const emailShape = /^[^\s@"'\\<>]{1,64}@[^\s@"'\\<>]{1,255}$/;
+/** Invisible characters are refused too: two addresses that look alike must be one, and the database takes no NUL. */
+const emailShape = /^[^\s@"'\\<>\p{C}]{1,64}@[^\s@"'\\<>\p{C}]{1,255}$/u;
 const claimOrder = ['email', 'preferred_username', 'upn'] as const;
 
 /** The person's address: the first non-empty of three claims, lower-cased. Entra sends no email_verified, so none is asked for. */

@@ -80,7 +80,10 @@ export function createVerifier(options: VerifierOptions): Verifier {
   /** The caller of the same headers lately, with today's rights and unless a token was withdrawn since. */
   function recall(key: string): Caller | undefined {
     const known = remembered.get(key);
-    if (known === undefined || options.now().getTime() >= known.untilMs) return undefined;
+    if (known === undefined) return undefined;
+    const leftMs = known.untilMs - options.now().getTime();
+    // More than a minute left: the clock was set back, and would stretch the memory.
+    if (leftMs <= 0 || leftMs > rememberForMs) return undefined;
     const slice = options.slice();
     for (const one of known.tokens) if (one !== undefined) refuseRevoked(one, options);
     return known.slice === slice ? known.caller : remember(key, { ...known, slice, caller: callerOf(slice, known.tokens) });

@@ -6,6 +6,8 @@ export interface TestKey {
   readonly kid: string;
   readonly jwk: JWK;
   sign(claims: object, header?: object): Promise<string>;
+  /** A good signature under whatever header, also one that no library would write. */
+  signRaw(header: object, claims: object): Promise<string>;
 }
 
 export async function rsaKey(kid: string): Promise<TestKey> {
@@ -15,6 +17,11 @@ export async function rsaKey(kid: string): Promise<TestKey> {
     jwk: { ...(await exportJWK(publicKey)), kid, use: 'sig' },
     sign: (claims, header = {}) =>
       new SignJWT({ ...claims }).setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid, ...header }).sign(privateKey),
+    async signRaw(header, claims) {
+      const input = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+      const signature = await crypto.subtle.sign('RSASSA-PKCS1-v1_5', privateKey, Buffer.from(input));
+      return `${input}.${Buffer.from(signature).toString('base64url')}`;
+    },
   };
 }
 

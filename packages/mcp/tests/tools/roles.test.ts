@@ -26,6 +26,7 @@ const roleTools = [
   tool({ ...base, name: 'rotate_keys', for: ['operator'], effect: 'read', reach: 'service' }),
   tool({ ...base, name: 'list_grants', for: ['operator', 'admin'], effect: 'read', reach: 'service' }),
   tool({ ...base, name: 'inspect_books', for: ['operator'], effect: 'read', reach: 'entity' }),
+  tool({ ...base, name: 'who_am_i', for: 'everybody', effect: 'read', reach: 'service' }),
   tool({ ...base, name: 'export_audit', for: ['operator'], effect: 'read', reach: 'service', listed: false }),
 ] as const;
 
@@ -104,19 +105,34 @@ describe('tools for certain roles', () => {
   test('are shown to those alone, with the same scopes or none, and never out of the list kept for others', async () => {
     // kim is an admin; robot and lee are not: the lists of equal scopes must not be mistaken for each other.
     const guides = ['find_tool', 'call_tool'];
-    assert.deepEqual(await shown(platformTokenFor(op)), ['rotate_keys', 'list_grants', 'inspect_books', ...guides]);
-    assert.deepEqual(await shown(platformTokenFor(choi)), ['list_grants', ...guides]);
+    assert.deepEqual(await shown(platformTokenFor(op)), ['rotate_keys', 'list_grants', 'inspect_books', 'who_am_i', ...guides]);
+    assert.deepEqual(await shown(platformTokenFor(choi)), ['list_grants', 'who_am_i', ...guides]);
     const ordinary = await shown(platformTokenFor(lee));
-    assert.ok(ordinary.includes('echo_text') && !ordinary.some((name) => roleTools.some((one) => one.name === name)));
+    assert.ok(ordinary.includes('echo_text'));
+    assert.deepEqual(
+      ordinary.filter((name) => roleTools.some((one) => one.name === name)),
+      ['who_am_i'],
+    );
     const admin = await shown(platformTokenFor(kim));
     assert.ok(admin.includes('close_books') && admin.includes('list_grants') && !admin.includes('rotate_keys'));
-    assert.deepEqual(await shown(platformTokenFor('none@acme.example')), []);
+    assert.deepEqual(await shown(platformTokenFor('none@acme.example')), ['who_am_i']);
+  });
+
+  test('for everybody are called by whoever is known, with the narrowest token, and by nobody else', async () => {
+    const narrow = platformTokenFor('none@acme.example', { scope: 'echo:reopen' });
+    assert.deepEqual((await call(narrow, 'who_am_i')).result, { roles: [], entity: '' });
+    assert.equal((await call(platformTokenFor('nobody@elsewhere.example'), 'who_am_i')).error.code, 'USER_NOT_MAPPED');
+    assert.equal((await call('rubbish', 'who_am_i')).status, 401);
   });
 
   test('are found and called by name as they are shown, the unlisted ones too', async () => {
-    const operators = ['call_tool', 'export_audit', 'find_tool', 'inspect_books', 'list_grants', 'rotate_keys'];
+    const operators = ['call_tool', 'export_audit', 'find_tool', 'inspect_books', 'list_grants', 'rotate_keys', 'who_am_i'];
     assert.deepEqual(await found(platformTokenFor(op)), operators);
-    assert.deepEqual(await found(platformTokenFor(op, { scope: 'echo:read' })), [], 'a token without administration carries no role');
+    assert.deepEqual(
+      await found(platformTokenFor(op, { scope: 'echo:read' })),
+      ['who_am_i'],
+      'a token without administration carries no role',
+    );
     assert.ok(!(await found(platformTokenFor(kim))).includes('export_audit'));
     const through = (email: string) => call(platformTokenFor(email), 'call_tool', { name: 'export_audit', arguments: {} });
     assert.deepEqual((await through(op)).result, { roles: ['operator'], entity: '' });
