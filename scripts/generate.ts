@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { blueprint } from '@axe/blueprint';
 import { frame } from '@axe/frame';
 import { root } from './check/run.ts';
 import { catalogueOf } from './generate/catalogue.ts';
@@ -24,7 +25,7 @@ function main(): number {
 }
 
 function* generatedFiles(): Generator<readonly [string, string]> {
-  for (const declaration of [frame]) {
+  for (const declaration of [blueprint, frame]) {
     const catalogue = catalogueOf(declaration);
     yield [`services/${catalogue.service}/catalogue.json`, `${JSON.stringify(catalogue, undefined, 1)}\n`];
     yield [`docs/reference/${catalogue.service}.md`, referencePage(catalogue)];

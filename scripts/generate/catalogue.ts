@@ -13,7 +13,9 @@ export interface GeneratedCatalogue {
 }
 
 /** What the command line and the reference pages know of a service, in an order that does not move between runs. */
-export function catalogueOf(declaration: AnyService): GeneratedCatalogue {
+export function catalogueOf(
+  declaration: Pick<AnyService, 'name' | 'title' | 'summary' | 'version' | 'tools' | 'errors'>,
+): GeneratedCatalogue {
   const { name, title, summary, version } = declaration;
   const errors = { ...databaseErrors, ...pageErrors, ...authErrors, ...serviceErrors, ...declaration.errors };
   const described = Object.entries(errors)

@@ -7,6 +7,8 @@ export { type Listening, type ListenOptions, listen, type Mount, type NodeMount 
 export type { Log } from './log.ts';
 export { createLogger, type LoggerOptions } from './observe/logger.ts';
 export type { ServicePlatform, Upload, Uploads } from './platform.ts';
+export { type ComposeParts, runService, type ServiceProcess } from './process/run-service.ts';
+export { type ProcessSettings, processSettings, readSettings } from './process/settings.ts';
 export type { ProtocolAddition, ProtocolTool } from './protocol/addition.ts';
 export type { Build } from './service-core.ts';
 export { describeTools, type ToolDescription } from './tools/describe-tools.ts';
