@@ -29,5 +29,5 @@ export const typeScale = {
  */
 export const fontStacks = {
   sans: "Pretendard,-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Apple SD Gothic Neo','Malgun Gothic','Noto Sans KR','Noto Sans CJK KR',sans-serif",
-  mono: "ui-monospace,SFMono-Regular,Menlo,Consolas,'Liberation Mono','D2Coding','Noto Sans Mono CJK KR',monospace",
+  mono: "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',D2Coding,'Noto Sans Mono CJK KR',monospace",
 } as const;

@@ -17,7 +17,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 export function cleanText(text: string, limit: number): string {
   // A bound before any work: the text may be a megabyte, and one visible character may consist of thousands of code points.
   const window = text.slice(0, limit * 8);
-  const spaced = window.normalize('NFC').replace(/\s+/gu, ' ');
+  const spaced = window.normalize('NFC').replace(/[^\S\u{feff}]+/gu, ' ');
   const visible = spaced.replace(looseJoiner, removedMark).replace(hidden, removedMark).replace(stackedMarks, `$1${removedMark}`);
   const line = visible.replace(/\u{fffd}+/gu, removedMark).trim();
   const shown: string[] = [];

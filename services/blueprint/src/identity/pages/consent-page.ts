@@ -1,7 +1,7 @@
 import { cleanText } from './clean-text.ts';
 import type { ClientShown, HtmlPage, PageFrame } from './frame.ts';
 import { type Html, html } from './html.ts';
-import { buttonForm, clientPart, heading, isUnverified, note } from './page-parts.ts';
+import { buttonForm, clientPart, heading } from './page-parts.ts';
 import { renderPage } from './render-page.ts';
 import { scopeItems } from './scope-words.ts';
 import { textsIn } from './texts/index.ts';
@@ -26,31 +26,42 @@ export function consentPage(frame: PageFrame, consent: Consent): HtmlPage {
   const items = scopeItems(texts, consent.scopes);
   const body = html`
     ${heading({ title, lead })}
-    ${clientPart(texts, client, resource === undefined ? [] : [resourceRow(texts, resource)])}
-    ${isUnverified(client) && note('warning', texts.client.unverifiedNote)}
+    ${clientPart(texts, client, { warned: true })}
     <section class="group">
     <h2>${can}</h2>
     <ul class="scopes">${items.length > 0 ? items : html`<li>${signsIn}</li>`}</ul>
     </section>
+    <div class="standing">
+    ${resource && resourcePart(texts, resource)}
     ${accountPart(texts, consent)}
+    </div>
     <div class="actions">
+    <div class="pair">
     ${buttonForm(action, csrf, html`<button class="button primary">${allow}</button>`)}
     ${buttonForm(abortAction, csrf, html`<button class="button">${texts.cancel}</button>`)}
+    </div>
     <p class="aside">${remembered}</p>
     </div>`;
   return renderPage(frame, { status: 200, title, body });
 }
 
-function resourceRow(texts: Texts, resource: { readonly title: string; readonly address: string }): Html {
-  return html`<div><dt>${texts.consent.where}</dt><dd>${cleanText(resource.title, 60)} <span class="aside">${cleanText(resource.address, 200)}</span></dd></div>`;
+function resourcePart(texts: Texts, resource: { readonly title: string; readonly address: string }): Html {
+  return html`
+    <div>
+    <p class="label">${texts.consent.where}</p>
+    <p class="line"><strong>${cleanText(resource.title, 60)}</strong><code class="aside">${cleanText(resource.address, 200)}</code></p>
+    </div>`;
 }
 
 function accountPart(texts: Texts, { person, csrf, switchAction }: Consent): Html {
   const email = cleanText(person.email, 120);
   const name = cleanText(person.name ?? '', 60);
   return html`
-    <section class="account" aria-label="${texts.consent.account}">
-    <p><span class="label">${texts.consent.account}</span><br><strong><bdi>${email}</bdi></strong> ${name !== '' && html`<span class="aside"><bdi>${name}</bdi></span>`}</p>
+    <div class="account">
+    <div>
+    <p class="label">${texts.consent.account}</p>
+    <p class="line"><strong><bdi>${email}</bdi></strong>${name !== '' && html`<span class="aside"><bdi>${name}</bdi></span>`}</p>
+    </div>
     ${buttonForm(switchAction, csrf, html`<button class="link">${texts.consent.switchAccount}</button>`)}
-    </section>`;
+    </div>`;
 }

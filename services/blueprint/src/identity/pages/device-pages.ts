@@ -7,6 +7,8 @@ import { textsIn } from './texts/index.ts';
 import type { Texts } from './texts/texts.ts';
 
 const maxCodeLength = 40;
+/** Escaped characters that are looked at to show the few above; a form may bring back a megabyte. */
+const maxValueLength = 2000;
 
 export interface DeviceCode {
   /** Markup of the provider library: a form `op.deviceInputForm` with hidden fields and the field `user_code`. */
@@ -38,7 +40,8 @@ export function deviceCodePage(frame: PageFrame, { form, problem }: DeviceCode):
 function labelCodeField(form: string, texts: Texts, problem: DeviceProblem): Html {
   const field = /<input\b[^>]*\bname="user_code"[^>]*>(?:<\/input>)?/.exec(form);
   if (field === null) throw new Error('the form of the provider library has no field user_code');
-  const typed = cleanText(unescapeHtml(/\svalue="([^"]*)"/.exec(field[0])?.[1] ?? ''), maxCodeLength);
+  const value = /\svalue="([^"]*)"/.exec(field[0])?.[1] ?? '';
+  const typed = cleanText(unescapeHtml(value.slice(0, maxValueLength)), maxCodeLength);
   const faulty = problem === 'wrong' || problem === 'failed';
   const written = html`
     <label for="user_code">${texts.deviceCode.label}</label>
@@ -65,10 +68,10 @@ export function deviceConfirmPage(frame: PageFrame, { form, client, userCode, fr
   ];
   const body = html`
     ${heading({ title, lead })}
-    ${clientPart(texts, { ...client, redirectHost: '' }, rows)}
+    ${clientPart(texts, { ...client, redirectHost: '' }, { rows })}
     ${note('warning', warning)}
-    ${trustedHtml(form)}
-    <div class="actions">
+    <div hidden>${trustedHtml(form)}</div>
+    <div class="pair">
     <button class="button primary" form="op.deviceConfirmForm">${proceed}</button>
     <button class="button" form="op.deviceConfirmForm" name="abort" value="yes">${abort}</button>
     </div>`;

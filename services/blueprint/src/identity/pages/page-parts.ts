@@ -22,19 +22,33 @@ export function heading({ title, lead, state }: Heading): Html {
     </div>`;
 }
 
-/** Who asks, and where the answer goes: the two things a person must not overlook. Further rows follow in the same frame. */
-export function clientPart(texts: Texts, client: ClientShown, more: readonly Html[] = [], label = texts.client.app): Html {
+export interface ClientOptions {
+  readonly label?: string;
+  readonly rows?: readonly Html[];
+  /** Says in the same frame what an unverified client means for the decision. */
+  readonly warned?: boolean;
+}
+
+/** Who asks, and where the answer goes: the two things a person must not overlook. */
+export function clientPart(
+  texts: Texts,
+  client: ClientShown,
+  { label = texts.client.app, rows = [], warned = false }: ClientOptions = {},
+): Html {
   const host = cleanHost(client.redirectHost);
   return html`
-    <dl class="client">
+    <div class="client">
+    <dl>
     <div><dt>${label}</dt><dd><p class="name"><bdi>${cleanText(client.name, maxNameLength) || texts.unnamed}</bdi></p>${badge(texts, client)}</dd></div>
-    ${host !== '' && html`<div><dt>${texts.client.returnsTo}</dt><dd><span class="host">${host}</span> ${isLoopback(host) && html`<span class="aside">${texts.thisComputer}</span>`}</dd></div>`}
-    ${more}
-    </dl>`;
+    ${host !== '' && html`<div><dt>${texts.client.returnsTo}</dt><dd><p class="line"><span class="host">${host}</span>${isLoopback(host) && html`<span class="aside">${texts.thisComputer}</span>`}</p></dd></div>`}
+    ${rows}
+    </dl>
+    ${warned && isUnverified(client) && note('warning', texts.client.unverifiedNote)}
+    </div>`;
 }
 
 /** Anybody may register a client or publish a document about one; only those we registered ourselves are known. */
-export function isUnverified(client: ClientShown): boolean {
+function isUnverified(client: ClientShown): boolean {
   return !client.firstParty && client.registered !== 'static';
 }
 

@@ -31,8 +31,10 @@ export function problemPage(frame: PageFrame, { code, status, detail, person, re
     ${heading({ title, lead: explanation, ...(code === 'CANCELLED' ? {} : { state: 'danger' }) })}
     <p><strong>${remedy}</strong></p>
     ${retry !== undefined && isWebAddress(retry) && html`<div class="actions"><a class="button primary" href="${retry}">${texts.problem.retry}</a></div>`}
-    <p class="aside">${texts.problem.keep}</p>
-    <dl class="facts">${facts}</dl>`;
+    <section class="group">
+    ${code !== 'CANCELLED' && html`<p class="aside">${texts.problem.keep}</p>`}
+    <dl class="facts">${facts}</dl>
+    </section>`;
   return renderPage(frame, { status, title, body, requestInFoot: false });
 }
 

@@ -29,7 +29,7 @@ export function pageHeaders(frame: PageFrame): Readonly<Record<string, string>> 
 /** A target as a source of the policy; undefined for what is no address, or would end the directive and begin another. */
 function formSource(target: string): string | undefined {
   if (/^[a-z][a-z0-9+.-]*:$/i.test(target)) return schemeSource(target.toLowerCase());
-  if (!URL.canParse(target)) return undefined;
+  if (/[\s\p{Cc}]/u.test(target) || !URL.canParse(target)) return undefined;
   const { protocol, origin, hostname } = new URL(target);
   if (protocol !== 'http:' && protocol !== 'https:') return schemeSource(protocol);
   // The grammar of the policy has no IPv6 addresses: only the scheme can be allowed.

@@ -20,7 +20,7 @@ export function signInPage(frame: PageFrame, { client, action, csrf, abortAction
     ${clientPart(texts, client)}
     <div class="actions">
     ${buttonForm(action, csrf, html`<button class="button primary">${icons.microsoft}${proceed}</button>`)}
-    ${buttonForm(abortAction, csrf, html`<button class="button">${texts.cancel}</button>`)}
+    ${buttonForm(abortAction, csrf, html`<button class="button quiet">${texts.cancel}</button>`)}
     </div>`;
   return renderPage(frame, { status: 200, title, body });
 }

@@ -15,9 +15,9 @@ export function signOutPage(frame: PageFrame, { form, client }: SignOut): HtmlPa
   const { title, lead, from, yes, no } = texts.signOut;
   const body = html`
     ${heading({ title, lead })}
-    ${client && clientPart(texts, { ...client, redirectHost: '' }, [], from)}
-    ${trustedHtml(form)}
-    <div class="actions">
+    ${client && clientPart(texts, { ...client, redirectHost: '' }, { label: from })}
+    <div hidden>${trustedHtml(form)}</div>
+    <div class="pair">
     <button class="button primary" form="op.logoutForm" name="logout" value="yes">${yes}</button>
     <button class="button" form="op.logoutForm">${no}</button>
     </div>`;

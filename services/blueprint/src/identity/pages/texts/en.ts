@@ -25,14 +25,14 @@ export const english: Texts = {
     can: 'It will be able to',
     signsIn: 'See who you are',
     moreScopes: (count) => `and ${count} more`,
-    where: 'Opens',
+    where: 'Works in',
     account: 'You are signed in as',
     switchAccount: 'Use another account',
     allow: 'Allow',
     remembered: 'We remember your choice and ask again only when the app wants more. Your operator can withdraw it at any time.',
   },
   scopes: {
-    frame: 'Do everything in Accounting that you may do',
+    frame: 'Do everything you may do in Accounting',
     'frame:read': 'Read books and reports in Accounting',
     'frame:write': 'Record entries in Accounting',
     'frame:close': 'Close periods in Accounting',
@@ -40,7 +40,7 @@ export const english: Texts = {
     'frame:reopen': 'Reopen closed periods in Accounting',
     profile: 'See your name',
     email: 'See your email address',
-    offline_access: 'Stay signed in until you sign out',
+    offline_access: 'Stay signed in for as long as you use it',
   },
   deviceCode: {
     title: 'Connect a device',
@@ -84,7 +84,7 @@ export const english: Texts = {
     detail: 'Detail',
     person: 'Account',
     retry: 'Try again',
-    keep: 'If it stays, give your operator the code and the request number below.',
+    keep: 'If it stays, send your operator these lines:',
   },
   problems: {
     SIGN_IN_EXPIRED: {
@@ -114,8 +114,8 @@ export const english: Texts = {
     },
     FEDERATION_REFUSED: {
       title: 'Microsoft did not sign you in',
-      explanation: 'Microsoft refused the sign-in; the reason it gave is below. Nothing was changed.',
-      remedy: 'Try again. If it is refused again, give your operator everything below.',
+      explanation: 'Microsoft did not accept the sign-in. Nothing was opened, and nothing was changed.',
+      remedy: 'Try again, and choose the account you work with.',
     },
     FEDERATION_UNAVAILABLE: {
       title: 'Microsoft cannot be reached',
@@ -130,7 +130,7 @@ export const english: Texts = {
     CLIENT_REQUEST_INVALID: {
       title: 'The app sent a request we cannot use',
       explanation: 'Something in the app’s request is missing or wrong. It is not your mistake, and nothing was changed.',
-      remedy: 'Start again from the app. If it stays, give the app’s maker the detail below.',
+      remedy: 'Start again from the app.',
     },
     CLIENT_UNKNOWN: {
       title: 'We do not know this app',

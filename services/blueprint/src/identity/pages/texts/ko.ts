@@ -31,7 +31,7 @@ export const korean: Texts = {
     remembered: '선택을 기억해 두고, 앱이 더 많은 권한을 원할 때만 다시 여쭙니다. 허용한 뒤에도 운영자에게 요청해 언제든 거둘 수 있습니다.',
   },
   scopes: {
-    frame: '회계에서 본인이 할 수 있는 모든 일 하기',
+    frame: '회계에서 본인이 할 수 있는 일 전부',
     'frame:read': '회계 장부와 보고서 보기',
     'frame:write': '회계 전표 기록하기',
     'frame:close': '회계 기간 마감하기',
@@ -39,7 +39,7 @@ export const korean: Texts = {
     'frame:reopen': '마감한 회계 기간 다시 열기',
     profile: '이름 보기',
     email: '이메일 주소 보기',
-    offline_access: '로그아웃할 때까지 로그인 유지하기',
+    offline_access: '계속 쓰는 동안 로그인 유지하기',
   },
   deviceCode: {
     title: '기기 연결',
@@ -83,7 +83,7 @@ export const korean: Texts = {
     detail: '상세',
     person: '계정',
     retry: '다시 시도',
-    keep: '계속 같은 문제가 생기면 아래 코드와 요청 번호를 운영자에게 알려 주세요.',
+    keep: '계속 같은 문제가 생기면 아래 내용을 운영자에게 알려 주세요.',
   },
   problems: {
     SIGN_IN_EXPIRED: {
@@ -113,8 +113,8 @@ export const korean: Texts = {
     },
     FEDERATION_REFUSED: {
       title: 'Microsoft에서 로그인하지 못했습니다',
-      explanation: 'Microsoft가 로그인을 거절했습니다. 받은 이유는 아래와 같으며, 바뀐 것은 없습니다.',
-      remedy: '다시 시도해 주세요. 또 거절되면 아래 내용을 모두 운영자에게 알려 주세요.',
+      explanation: 'Microsoft가 로그인을 받아 주지 않았습니다. 열린 것도, 바뀐 것도 없습니다.',
+      remedy: '회사에서 쓰시는 계정을 골라 다시 시도해 주세요.',
     },
     FEDERATION_UNAVAILABLE: {
       title: 'Microsoft에 연결할 수 없습니다',
@@ -129,7 +129,7 @@ export const korean: Texts = {
     CLIENT_REQUEST_INVALID: {
       title: '앱의 요청을 처리할 수 없습니다',
       explanation: '앱이 보낸 요청에 빠지거나 잘못된 것이 있습니다. 본인의 실수가 아니며, 바뀐 것은 없습니다.',
-      remedy: '앱에서 다시 시작해 주세요. 계속되면 아래 상세 내용을 앱 제작자에게 알려 주세요.',
+      remedy: '앱에서 다시 시작해 주세요.',
     },
     CLIENT_UNKNOWN: {
       title: '등록되지 않은 앱입니다',
