@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { createBrowser } from '../support/browser.ts';
+import { createBrowser } from '../../testing/browser.ts';
+import { authorizeUrl, login, refresh, signIn } from '../../testing/sign-in.ts';
 import { startProvider, type TestProvider } from '../support/provider.ts';
-import { authorizeUrl, login, refresh, signIn } from '../support/sign-in.ts';
 
 let provider: TestProvider;
 before(async () => {

@@ -36,10 +36,15 @@ export function authorizeUrl(issuer: string, options: AuthorizeOptions = {}): Re
   return { url: url.href, verifier, state };
 }
 
-const isClientAddress = (url: URL): boolean => !url.pathname.startsWith('/oauth') && !url.pathname.startsWith('/entra');
+/** Provider and tenant answer at one origin here; whatever is elsewhere is the client's. */
+const isElsewhere =
+  (issuer: string) =>
+  (url: URL): boolean =>
+    url.origin !== issuer;
 
 /** From the authorization request to the address the client is sent to, as `person`, saying yes to everything. */
-export async function signIn(browser: Browser, request: Request, person: string): Promise<URL> {
+export async function signIn(browser: Browser, request: Pick<Request, 'url'>, person: string): Promise<URL> {
+  const isClientAddress = isElsewhere(new URL(request.url).origin);
   let visit = await browser.follow(await browser.get(request.url), isClientAddress);
   for (let step = 0; step < 4; step += 1) {
     if (visit.location !== undefined && isClientAddress(visit.location)) return visit.location;
@@ -49,6 +54,7 @@ export async function signIn(browser: Browser, request: Request, person: string)
 }
 
 async function pressButton(browser: Browser, visit: Visit, person: string): Promise<Visit> {
+  const isClientAddress = isElsewhere(visit.url.origin);
   if (/\/sign-in"/.test(visit.text)) {
     const form = formOf(visit, /\/sign-in$/);
     return browser.follow(await atTenant(browser, await browser.post(form.action, form.fields), person), isClientAddress);
