@@ -66,7 +66,7 @@ export const palettes: Readonly<Record<Theme, Palette>> = {
 
 /** Text may stand on these grounds in these colours, and in no others; the contrast of each pair is proved by a test. */
 export const textPairs: readonly (readonly [text: ColourName, ground: ColourName])[] = [
-  ...(['text', 'muted', 'accent', 'danger'] as const).flatMap((text) =>
+  ...(['text', 'muted', 'accent', 'danger', 'success'] as const).flatMap((text) =>
     (['background', 'surface', 'sunken'] as const).map((ground) => [text, ground] as const),
   ),
   ['on-accent', 'accent'],

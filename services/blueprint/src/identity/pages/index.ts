@@ -1,8 +1,5 @@
-export { type Consent, consentPage } from './consent-page.ts';
+export { consentPage } from './consent-page.ts';
 export {
-  type DeviceCode,
-  type DeviceConfirm,
-  type DeviceProblem,
   deviceCodePage,
   deviceConfirmPage,
   deviceDonePage,
@@ -11,5 +8,5 @@ export type { ClientShown, HtmlPage, PageFrame } from './frame.ts';
 export { type Language, languageOf } from './language.ts';
 export { type ProblemCode, problemCodes } from './problem-codes.ts';
 export { type Problem, problemPage } from './problem-page.ts';
-export { type SignIn, signInPage } from './sign-in-page.ts';
-export { type SignOut, signedOutPage, signOutPage } from './sign-out-pages.ts';
+export { signInPage } from './sign-in-page.ts';
+export { signedOutPage, signOutPage } from './sign-out-pages.ts';

@@ -61,7 +61,7 @@ export const english: Texts = {
     from: 'Asked from',
     warning:
       'Go on only if you see this very code on a device of yours. If somebody sent it to you, cancel: they would be signed in as you.',
-    proceed: 'Yes, it is the same code',
+    proceed: 'The codes match',
     abort: 'Cancel',
   },
   deviceDone: {

@@ -60,7 +60,7 @@ export const korean: Texts = {
     from: '요청한 곳',
     warning:
       '본인 기기에 똑같은 코드가 보일 때만 계속하세요. 다른 사람이 보내 준 코드라면 취소하세요. 그 사람이 내 계정으로 로그인하게 됩니다.',
-    proceed: '네, 같은 코드입니다',
+    proceed: '코드가 같습니다',
     abort: '취소',
   },
   deviceDone: {
