@@ -1,2 +1,2 @@
 export { type Browser, createBrowser, formOf, type Visit } from './browser.ts';
-export { atTenant, signIn } from './sign-in.ts';
+export { atTenant, login, signIn } from './sign-in.ts';
