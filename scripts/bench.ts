@@ -2,6 +2,7 @@ import { measureCalls } from './bench/calls.ts';
 import { measureColdStart } from './bench/cold-start.ts';
 import type { Figure } from './bench/figure.ts';
 import { stopBenchCluster } from './bench/host-books.ts';
+import { measureLoginSpeed } from './bench/logins.ts';
 import { measureMemory } from './bench/memory.ts';
 import { measurePosting } from './bench/posting.ts';
 import { measureTrialBalances } from './bench/trial-balance.ts';
@@ -10,6 +11,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   calls: measureCalls,
   posting: measurePosting,
   'trial-balance': measureTrialBalances,
+  logins: measureLoginSpeed,
   'cold-start': measureColdStart,
   memory: measureMemory,
 };

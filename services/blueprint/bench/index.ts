@@ -1,0 +1,1 @@
+export { type LoginSpeed, measureLogins } from './measure-logins.ts';
