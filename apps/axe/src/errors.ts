@@ -5,7 +5,7 @@ export const cliErrors = defineErrors({
   USAGE: { kind: 'invalid', summary: 'The command line cannot be understood.', remedy: 'Read --help of the command.' },
   FILE_UNREADABLE: { kind: 'missing', summary: 'A file named on the command line cannot be read.', remedy: 'Correct the path.' },
   TOOL_UNKNOWN: { kind: 'missing', summary: 'The service has no such tool.', remedy: 'Run axe tools for the list.' },
-  TOKEN_NEEDED: { kind: 'denied', summary: 'A tool call needs an access token.', remedy: 'Set AXE_TOKEN or pass --token.' },
+  TOKEN_NEEDED: { kind: 'denied', summary: 'Nobody is signed in, and no token was given.', remedy: 'Run axe login, or set AXE_TOKEN.' },
   PLATFORM_UNREACHABLE: {
     kind: 'unavailable',
     summary: 'Nothing answers at the address of the platform.',

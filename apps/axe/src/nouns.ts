@@ -2,6 +2,9 @@ import type { Noun } from './noun.ts';
 
 export const nouns: readonly Noun[] = [
   { name: 'up', summary: 'start the whole platform on this machine: database, sign-in, services', load: () => import('./nouns/up.ts') },
+  { name: 'login', summary: 'sign in to a platform, once for all services', load: () => import('./nouns/login.ts') },
+  { name: 'logout', summary: 'end the sign-in and forget its tokens', load: () => import('./nouns/logout.ts') },
+  { name: 'whoami', summary: 'who is signed in, and what the person may do', load: () => import('./nouns/whoami.ts') },
   { name: 'token', summary: 'issue access tokens for agents and scripts', load: () => import('./nouns/token.ts') },
   { name: 'tools', summary: 'list the tools of the services, or explain one', load: () => import('./nouns/tools.ts') },
   { name: 'frame', summary: 'accounting: call a tool of the service frame', load: () => import('./nouns/frame.ts') },

@@ -49,17 +49,36 @@ function failureText({ code, message, remedy, context }: Failure): string {
   }
   if (typeof requestId === 'string') rows.push(['request', requestId]);
   const width = Math.max(...rows.map(([name]) => name.length + 1));
-  return [`axe: ${message}`, ...rows.map(([name, text]) => `  ${`${name}:`.padEnd(width)} ${text}`)].join('\n');
+  return [`axe: ${problemsApart(message, context)}`, ...rows.map(([name, text]) => `  ${`${name}:`.padEnd(width)} ${text}`)].join('\n');
 }
 
-/** Lists that the sentence already holds: the names of fields, and problems with their places. */
+/** A service puts several problems into one sentence; a person reads them one below the other. */
+function problemsApart(message: string, { problems }: Failure['context']): string {
+  const said = (Array.isArray(problems) ? problems : []).map(({ field, problem }: Record<string, unknown>) => `${field}: ${problem}`);
+  const sentence = said.join('; ');
+  const at = message.indexOf(sentence);
+  if (said.length < 2 || at === -1) return message;
+  const [before, after] = [message.slice(0, at), message.slice(at + sentence.length)];
+  const more = /^; (and \d+ more)\. /.exec(after);
+  const lines = [...said, ...(more === null ? [] : [more[1]])].map((line) => `\n    ${line}`);
+  return `${before.trimEnd()}${lines.join('')}\n  ${after.slice(more?.[0].length ?? 0).replace(/^\. /, '')}`;
+}
+
+/**
+ * Lists that the sentence already holds: the names of fields, and problems with their places. Of a long list the sentence
+ * holds the beginning and says how many more there are.
+ */
 function isSaidBy(message: string, value: unknown): boolean {
   if (!Array.isArray(value)) return false;
-  return value.every((one: unknown) => {
-    if (typeof one === 'string') return message.includes(one);
-    const problem = (one as { problem?: unknown } | null)?.problem;
-    return typeof problem === 'string' && message.includes(problem);
-  });
+  const unsaid = value.findIndex((one: unknown) => !isProblemSaidBy(message, one));
+  return unsaid === -1 || (unsaid > 0 && typeof value[0] === 'object' && /\band \d+ more\b/.test(message));
+}
+
+function isProblemSaidBy(message: string, one: unknown): boolean {
+  if (typeof one === 'string') return message.includes(one);
+  const { problem, path, found } = (one ?? {}) as { readonly problem?: unknown; readonly path?: unknown; readonly found?: unknown };
+  if (typeof problem === 'string') return message.includes(problem);
+  return typeof path === 'string' && typeof found === 'string' && message.includes(path) && message.includes(found);
 }
 
 function detailText(value: unknown): string {

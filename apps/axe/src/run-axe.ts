@@ -13,9 +13,21 @@ export async function runAxe(words: readonly string[], terminal: Terminal = proc
     else await program.parseAsync(words, { from: 'user' });
     return exitCodes.done;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : await reportUsage(error, words, terminal);
     return reportFailure(error, terminal, words.includes('--json'));
   }
+}
+
+/** The option parser's own sentence, in the form of all others. */
+async function reportUsage(error: CommanderError, words: readonly string[], terminal: Terminal): Promise<number> {
+  const sentence = error.message.replace(/^error: /, '');
+  if (!words.includes('--json')) {
+    // Without a sentence it has shown the help of a command that needs a second word.
+    if (error.code !== 'commander.help') terminal.note(`axe: ${sentence}`);
+    return exitCodes.usage;
+  }
+  const { cliErrors } = await import('./errors.ts');
+  return reportFailure(cliErrors.USAGE(sentence), terminal, true);
 }
 
 /** Only the noun that is used gets its sub-commands: the others are a name and a line in the help. */
@@ -28,7 +40,12 @@ export async function buildProgram(words: readonly string[], terminal: Terminal)
     .helpCommand('help [command]', 'explain a command')
     .exitOverride()
     .configureHelp({ helpWidth: Math.min(terminal.columns, 110) })
-    .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.note(text.trimEnd()) })
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+      // Said once, at the end, like every other refusal.
+      outputError: () => undefined,
+    })
     .addHelpText('after', topHelp);
   const used = firstNoun(words);
   for (const noun of nouns) {
@@ -48,17 +65,21 @@ function firstNoun(words: readonly string[]): string | undefined {
 const topHelp = `
 Start here:
   axe up                                          start the platform; it prints what to do next
-  export AXE_TOKEN=$(axe token issue --sub agent:cfo-agent)
+  axe login                                       sign in, once for every service
+  axe whoami                                      who you are and what you may do
   axe tools frame                                 what the accounting service can do
   axe frame query_trial_balance --help            what one tool takes and gives
   axe frame query_trial_balance --entity acmec    call it
 
+Scripts and agents use a token of their own: export AXE_TOKEN=$(axe token issue --sub agent:cfo-agent)
 Every command explains itself with --help and answers in JSON with --json. Results go to standard output, everything
 else to standard error.
 
 Environment:
-  AXE_TOKEN   access token for tool calls          AXE_URL    address of the platform (http://localhost:7300)
+  AXE_TOKEN   access token; wins over the sign-in  AXE_URL    address of the platform (http://localhost:7300)
+  AXE_PROFILE which of several sign-ins (default)  AXE_CONFIG folder of the sign-ins (~/.config/axe)
   AXE_PORT    port of axe up (7300)                AXE_DATA   folder of the platform's data
   AXE_HOME    folder with your own customers.yaml, in place of the demo's
+  AXE_KEYCHAIN=off keeps sign-ins in a file;       BROWSER    program that opens the page of axe login
 
 ${exitCodeHelp}`;

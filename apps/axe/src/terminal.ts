@@ -8,6 +8,8 @@ export interface Terminal {
   /** The folder that relative paths of arguments start from. */
   readonly folder: string;
   readonly columns: number;
+  /** True when a person sees what is noted, and so a window that opens. */
+  readonly interactive?: boolean;
   readInput(): Promise<string>;
 }
 
@@ -18,6 +20,7 @@ export function processTerminal(): Terminal {
     environment: process.env,
     folder: process.cwd(),
     columns: process.stdout.columns ?? 160,
+    interactive: process.stderr.isTTY === true,
     readInput,
   };
 }

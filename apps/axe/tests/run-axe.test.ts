@@ -7,7 +7,8 @@ import { run } from './support.ts';
 test('help names every command and says where to start', async () => {
   const { code, printed } = await run(['--help']);
   assert.equal(code, 0);
-  for (const word of ['up', 'token', 'tools', 'frame', 'Start here', 'AXE_TOKEN', 'Exit codes']) assert.ok(printed.includes(word), word);
+  for (const word of ['up', 'axe login', 'logout', 'whoami', 'token', 'tools', 'frame', 'Start here', 'AXE_TOKEN', 'Exit codes'])
+    assert.ok(printed.includes(word), word);
   assert.equal((await run([])).printed, printed, 'no words at all show the same');
 });
 
@@ -18,15 +19,27 @@ test('version is that of the package', async () => {
 test('an unknown command is wrong usage and suggests the nearest', async () => {
   const { code, noted } = await run(['tokn']);
   assert.equal(code, 2);
-  assert.match(noted, /Did you mean token\?/);
+  assert.match(noted, /^axe: unknown command 'tokn'\n\(Did you mean token\?\)$/);
   const tool = await run(['frame', 'post_jurnal']);
   assert.equal(tool.code, 2);
   assert.match(tool.noted, /Did you mean .*post_journal/s);
 });
 
 test('an unknown option and a missing one are wrong usage', async () => {
-  assert.equal((await run(['token', 'issue', '--sub', 'agent:x', '--nope'])).code, 2);
-  assert.equal((await run(['token', 'issue'])).code, 2);
+  const unknown = await run(['token', 'issue', '--sub', 'agent:x', '--nope']);
+  assert.deepEqual([unknown.code, unknown.noted, unknown.printed], [2, "axe: unknown option '--nope'", '']);
+  const asked = await run(['token', 'issue', '--json']);
+  assert.equal(asked.code, 2);
+  assert.match((JSON.parse(asked.noted) as { error: { message: string } }).error.message, /^required option '--sub/);
+  const bare = await run(['token']);
+  assert.equal(bare.code, 2);
+  assert.match(bare.noted, /^Usage: axe token/, 'the help alone, without a second sentence');
+});
+
+test('help shows no default that says nothing', async () => {
+  const { printed } = await run(['token', 'issue', '--help']);
+  assert.doesNotMatch(printed, /default: \[\]/);
+  assert.match(printed, /default: "30d"/);
 });
 
 test('errors are JSON when results would be', async () => {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { runAxe } from '../src/run-axe.ts';
 import type { Terminal } from '../src/terminal.ts';
 
@@ -7,6 +8,9 @@ export interface Ran {
   readonly noted: string;
 }
 
+/** A folder that is not there: whoever runs the tests may be signed in. */
+export const signedOut = { AXE_CONFIG: path.join(import.meta.dirname, 'nobody'), CI: 'true' } as const;
+
 /** Runs a command line in this process and keeps what it says. */
 export async function run(words: readonly string[], more: Partial<Terminal> = {}): Promise<Ran> {
   const printed: string[] = [];
@@ -14,7 +18,7 @@ export async function run(words: readonly string[], more: Partial<Terminal> = {}
   const terminal: Terminal = {
     print: (text) => void printed.push(text),
     note: (text) => void noted.push(text),
-    environment: {},
+    environment: signedOut,
     folder: import.meta.dirname,
     columns: 110,
     readInput: async () => '',

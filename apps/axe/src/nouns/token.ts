@@ -12,16 +12,15 @@ export function addNoun(command: Command, terminal: Terminal): void {
       '--entity <entity:scope,…>',
       'the most it may do, e.g. acmec:read,write; repeat for several (default: all that the registry grants)',
       collect,
-      [],
     )
     .option('--ttl <time>', 'how long it lives: 90s, 15m, 12h or 30d', '30d')
     .option('--service <name>', 'the service it opens', 'frame')
     .option('--data <folder>', 'data folder of the platform (AXE_DATA)')
     .option('--json', 'print the token with what it carries as JSON')
     .addHelpText('after', help)
-    .action(async (options: TokenOptions & { data?: string; json?: boolean }) => {
+    .action(async (options: Omit<TokenOptions, 'entity'> & { entity?: readonly string[]; data?: string; json?: boolean }) => {
       const folder = options.data ?? terminal.environment.AXE_DATA ?? defaultDataFolder();
-      const issued = await issueToken(options, folder, terminal.environment.AXE_HOME);
+      const issued = await issueToken({ ...options, entity: options.entity ?? [] }, folder, terminal.environment.AXE_HOME);
       if (options.json === true) return terminal.print(JSON.stringify(issued, undefined, 2));
       terminal.print(issued.token);
       const rights = Object.entries(issued.entities).map(([entity, scopes]) => `${entity} (${scopes.join(', ')})`);
@@ -29,7 +28,7 @@ export function addNoun(command: Command, terminal: Terminal): void {
     });
 }
 
-const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
+const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
 
 const help = `
 Only the token goes to standard output, so that it can be put straight into a variable:

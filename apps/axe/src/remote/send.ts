@@ -1,11 +1,11 @@
 import { isRefusal } from '@axe/kit';
 import { cliErrors } from '../errors.ts';
-import type { Remote } from './platform-address.ts';
+import type { Destination } from './platform-address.ts';
 
 export type Sending = RequestInit & { readonly duplex?: 'half' };
 
 /** fetch, with the failures of the network said in words. */
-export async function send(remote: Remote, path: string, init: Sending): Promise<Response> {
+export async function send(remote: Destination, path: string, init: Sending): Promise<Response> {
   try {
     return await fetch(`${remote.url}${path}`, { ...init, headers: { ...remote.headers, ...(init.headers as Record<string, string>) } });
   } catch (cause) {
@@ -20,7 +20,7 @@ export async function send(remote: Remote, path: string, init: Sending): Promise
   }
 }
 
-function networkCode(error: unknown): string {
+export function networkCode(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   if (cause instanceof AggregateError) return networkCode(new Error('', { cause: cause.errors[0] }));
   const { code } = (cause ?? {}) as { code?: string };

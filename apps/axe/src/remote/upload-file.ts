@@ -4,8 +4,8 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { cliErrors } from '../errors.ts';
-import { readAnswer, refusalOf } from './call-tool.ts';
-import type { Remote } from './platform-address.ts';
+import { readAnswer, refusalOf } from './answers.ts';
+import type { Destination } from './platform-address.ts';
 import { send } from './send.ts';
 
 export interface SentFile {
@@ -14,7 +14,7 @@ export interface SentFile {
 }
 
 /** Streams a file into the service's quarantine; the id is then an argument of the tool. */
-export async function uploadFile(remote: Remote, catalogue: Pick<Catalogue, 'service' | 'errors'>, file: string): Promise<SentFile> {
+export async function uploadFile(remote: Destination, catalogue: Pick<Catalogue, 'service' | 'errors'>, file: string): Promise<SentFile> {
   const found = await stat(file).catch((cause: NodeJS.ErrnoException) => {
     throw cliErrors.FILE_UNREADABLE(`${file} cannot be read (${cause.code ?? 'unreadable'}).`, { file }, cause);
   });
@@ -32,7 +32,7 @@ export async function uploadFile(remote: Remote, catalogue: Pick<Catalogue, 'ser
   });
   const answer = (await readAnswer(response, remote)) as { readonly file_id?: string; readonly error?: Record<string, unknown> };
   if (answer.file_id === undefined) {
-    throw refusalOf(answer.error ?? {}, catalogue, response.headers.get('x-request-id') ?? undefined);
+    throw refusalOf(answer.error ?? {}, catalogue, response.headers.get('x-request-id') ?? undefined, response.status);
   }
   return { fileId: answer.file_id, fileName };
 }

@@ -5,8 +5,9 @@ import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { cliErrors } from '../errors.ts';
 import type { AddNoun } from '../noun.ts';
 import { callTool } from '../remote/call-tool.ts';
-import { type RemoteOptions, remoteOf } from '../remote/platform-address.ts';
+import { openRemote, type RemoteOptions } from '../remote/platform-address.ts';
 import { uploadFile } from '../remote/upload-file.ts';
+import { withRenewal } from '../remote/with-renewal.ts';
 import { renderResult } from '../render/render-result.ts';
 import type { Terminal } from '../terminal.ts';
 import { readInput } from './read-input.ts';
@@ -45,21 +46,22 @@ function addTool(command: Command, terminal: Terminal, catalogue: Catalogue, too
   command
     .option('--input <json>', 'arguments as JSON: {…}, @file.json, or - for standard input; flags win over it')
     .option('--json', 'print the result as JSON')
-    .option('--token <token>', 'access token (AXE_TOKEN)')
+    .option('--profile <name>', 'the sign-in to use (AXE_PROFILE, default: default)')
+    .option('--token <token>', 'access token in place of the sign-in (AXE_TOKEN)')
     .option('--user-token <token>', 'token of the person for whom the agent acts (AXE_USER_TOKEN)')
-    .option('--url <url>', 'address of the platform (AXE_URL, default http://localhost:7300)')
+    .option('--url <url>', 'address of the platform (AXE_URL, default: that of the sign-in, or http://localhost:7300)')
     .addHelpText('after', toolHelp(catalogue, tool, flags))
     .action(async (options: CallOptions & Record<string, unknown>) => {
-      const remote = remoteOf(options, terminal.environment);
       const args = { ...(await readInput(options.input, terminal)), ...argumentsOf(flags, options) };
+      checkRequired(tool, flags, options.file === undefined ? args : { file_id: '', ...args });
+      const remote = await openRemote(options, terminal);
       if (options.file !== undefined) {
-        checkRequired(tool, flags, { file_id: '', ...args });
-        const sent = await uploadFile(remote, catalogue, path.resolve(terminal.folder, options.file));
+        const file = path.resolve(terminal.folder, options.file);
+        const sent = await withRenewal(remote, (current) => uploadFile(current, catalogue, file));
         args.file_id = sent.fileId;
         if (tool.input_schema.properties?.file_name !== undefined) args.file_name ??= sent.fileName;
       }
-      checkRequired(tool, flags, args);
-      const result = await callTool(remote, catalogue, tool.name, args);
+      const result = await withRenewal(remote, (current) => callTool(current, catalogue, tool.name, args));
       terminal.print(options.json === true ? JSON.stringify(result, undefined, 2) : renderResult(result));
     });
 }
@@ -69,10 +71,18 @@ const takesFile = (tool: CatalogueTool): boolean => tool.input_schema.properties
 /** Said here in the words of the command line; everything else is the service's to judge. */
 function checkRequired(tool: CatalogueTool, flags: readonly ToolFlag[], args: object): void {
   const missing = flags.filter(({ required, property }) => required && !(property in args)).map(({ flag }) => flag);
-  if (missing.length === 0) return;
-  throw cliErrors.USAGE(`${tool.name} needs ${missing.join(', ')}. Nothing was sent. See --help, or pass them with --input.`, { missing });
+  if (missing.length > 0) {
+    throw cliErrors.USAGE(`${tool.name} needs ${missing.join(', ')}. Nothing was sent. See --help, or pass them with --input.`, {
+      missing,
+    });
+  }
+  // The schema cannot say it: one of the two ways to give a file is needed.
+  const ways = ['file_id', 'content_base64'].filter((name) => tool.input_schema.properties?.[name] !== undefined);
+  if (ways.includes('file_id') && !ways.some((name) => name in args)) {
+    throw cliErrors.USAGE(`${tool.name} needs a file: --file <path>. Nothing was sent.`, { missing: ['--file'] });
+  }
 }
 
 const serviceHelp = (service: string): string => `
 Each tool explains its flags: axe ${service} <tool> --help. Tool names may be written with - or _.
-A token is needed: export AXE_TOKEN=$(axe token issue --sub agent:cfo-agent)`;
+Sign in once: axe login. A script sets AXE_TOKEN: export AXE_TOKEN=$(axe token issue --sub agent:cfo-agent)`;

@@ -14,7 +14,7 @@ export interface ToolFlag {
   readonly required: boolean;
 }
 
-const taken = new Set(['help', 'json', 'input', 'file', 'token', 'url', 'user-token', 'version']);
+const taken = new Set(['help', 'json', 'input', 'file', 'profile', 'token', 'url', 'user-token', 'version']);
 const shortNames: { readonly [property: string]: string } = { entity_id: 'entity' };
 
 /** One flag for each argument of the tool. */
@@ -49,7 +49,8 @@ export function addFlags(command: Command, flags: readonly ToolFlag[]): void {
 }
 
 function optionOf({ flag, kind, schema, required }: ToolFlag): Option {
-  const text = `${schema.description ?? ''}${required ? ' (required)' : ''}${defaultText(schema)}`.trim();
+  const notes = `${required ? ' (required)' : ''}${kind === 'list' ? ' (repeat for several)' : ''}${defaultText(schema)}`;
+  const text = `${schema.description ?? ''}${notes}`.trim();
   if (kind === 'boolean') return new Option(`${flag} [true|false]`, text);
   const placeholder = { text: choices(schema) ?? formatName(schema), number: 'number', json: 'json', list: listName(schema) }[kind];
   const option = new Option(`${flag} <${placeholder}>`, text);
@@ -64,7 +65,7 @@ const choices = (schema: JsonSchema): string | undefined => (schema.enum === und
 
 const formatName = ({ format }: JsonSchema): string => (format === 'date' ? 'YYYY-MM-DD' : 'text');
 
-const listName = ({ items }: JsonSchema): string => (items !== undefined && typesOf(items).has('object') ? 'json…' : 'value…');
+const listName = ({ items }: JsonSchema): string => (items !== undefined && typesOf(items).has('object') ? 'json' : 'value');
 
 /** The arguments that the flags give; what is not given is left to the input and to the tool's defaults. */
 export function argumentsOf(flags: readonly ToolFlag[], parsed: { readonly [attribute: string]: unknown }): Record<string, unknown> {

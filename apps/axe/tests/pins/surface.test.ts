@@ -19,6 +19,9 @@ const quiet: Terminal = {
 /** Commands and options that scripts may rely on. A red pin means: make it deliberate. */
 const surface: { readonly [noun: string]: readonly string[] } = {
   up: ['axe up --port --data --home --json'],
+  login: ['axe login --url --profile --device --token --no-browser --login-hint --force --json'],
+  logout: ['axe logout --profile --all --json'],
+  whoami: ['axe whoami --profile --token --url --json'],
   token: ['axe token', 'axe token issue --sub --entity --ttl --service --data --json'],
   tools: ['axe tools --json'],
 };
@@ -41,7 +44,7 @@ const linesOf = (prefix: string, command: Command): readonly string[] => {
 test('the first words', () => {
   assert.deepEqual(
     nouns.map(({ name }) => name),
-    ['up', 'token', 'tools', 'frame'],
+    ['up', 'login', 'logout', 'whoami', 'token', 'tools', 'frame'],
   );
 });
 
@@ -54,7 +57,18 @@ test('frame has one command for each tool, with the flags of its arguments', asy
     catalogue.tools.map(({ name }) => name),
   );
   const flags = frame?.commands.find((one) => one.name() === 'query_balance')?.options.map(({ long }) => long) ?? [];
-  for (const flag of ['--entity', '--account', '--as-of', '--subtree', '--input', '--json', '--token', '--user-token', '--url']) {
+  for (const flag of [
+    '--entity',
+    '--account',
+    '--as-of',
+    '--subtree',
+    '--input',
+    '--json',
+    '--profile',
+    '--token',
+    '--user-token',
+    '--url',
+  ]) {
     assert.ok(flags.includes(flag), flag);
   }
 });

@@ -104,3 +104,19 @@ test('wrong input never leaves the machine', async () => {
   assert.equal(missing.code, 2);
   assert.match(missing.noted, /query_balance needs --entity, --account/);
 });
+
+test('a tool that reads a file is not called without one', async () => {
+  const analyze = (...words: readonly string[]) =>
+    run(['frame', 'analyze_file_format', '--entity', 'acmec', '--token', 't', '--url', 'http://127.0.0.1:1', ...words]);
+  const without = await analyze();
+  assert.equal(without.code, 2);
+  assert.match(without.noted, /analyze_file_format needs a file: --file <path>\. Nothing was sent/);
+  for (const words of [
+    ['--file-id', 'f'],
+    ['--content-base64', 'YQ=='],
+    ['--input', '{"file_id":"f"}'],
+    ['--file', import.meta.filename],
+  ]) {
+    assert.equal((await analyze(...words)).code, 6, `${words.join(' ')} goes to the (absent) platform`);
+  }
+});

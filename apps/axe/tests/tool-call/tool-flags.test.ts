@@ -77,3 +77,13 @@ test('every safe whole number passes through unchanged', () => {
     }),
   );
 });
+
+test('help says that a list is a repeated flag', () => {
+  const tags = { type: 'array', items: { type: 'string' }, description: 'names' };
+  const flags = flagsOf(toolWith({ tags, lines: { type: 'array', items: { type: 'object' } } }));
+  const command = new Command('do_it');
+  addFlags(command, flags);
+  const help = command.helpInformation();
+  assert.match(help, /--tags <value> +names \(repeat for several\)/);
+  assert.match(help, /--lines <json> +\(repeat for several\)/);
+});

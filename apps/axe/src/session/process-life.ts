@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** Names a process so that a later one with the same number is told apart. */
+export interface ProcessMark {
+  readonly pid: number;
+  /** Boot id and start time; empty where the system does not tell (macOS, Windows). */
+  readonly born: string;
+  readonly host: string;
+}
+
+/** After this long a holder that cannot be looked at (another host, no start times) counts as gone; none works so long. */
+const unknownLifeMs = 5 * 60_000;
+
+export const markOf = (pid: number): ProcessMark => ({ pid, born: birthOf(pid), host: hostname() });
+
+export function mayStillRun({ pid, born, host }: ProcessMark, ageMs: number): boolean {
+  const young = Math.abs(ageMs) < unknownLifeMs;
+  if (host !== hostname()) return young;
+  if (!isAlive(pid)) return false;
+  const now = birthOf(pid);
+  return born !== '' && now !== '' ? born === now : young;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function birthOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state = '', ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // Ended, and its parent has not looked yet; in a container without an init nobody ever will.
+    if (state === 'Z' || state === 'X') return 'ended';
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${rest[18] ?? ''}`;
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,74 @@
+import { isRefusal } from '@axe/kit';
+import { callTool } from '../remote/call-tool.ts';
+import { identityService } from '../remote/identity-service.ts';
+import type { Remote } from '../remote/platform-address.ts';
+import { withRenewal } from '../remote/with-renewal.ts';
+import { sessionErrors } from './errors.ts';
+import { readClaims } from './token-claims.ts';
+
+/** What the platform says of the caller, beside what the token says of itself. */
+export interface WhoAmI {
+  readonly actor: string;
+  readonly email?: string;
+  readonly customer: { readonly id: string; readonly name: string };
+  readonly roles: readonly string[];
+  readonly rights: readonly { readonly entity: string; readonly name: string; readonly scopes: readonly string[] }[];
+  readonly url: string;
+  readonly profile?: string;
+  readonly token: {
+    readonly source: string;
+    readonly place?: string;
+    readonly expires_at?: string;
+    /** By itself, when it is about to end. */
+    readonly renewed: boolean;
+    readonly issuer?: string;
+    readonly client_id?: string;
+    readonly subject?: string;
+  };
+}
+
+export function askWhoAmI(remote: Remote): Promise<WhoAmI> {
+  return withRenewal(remote, async (current) => {
+    const told = await callTool(current, identityService(), 'whoami', {}).catch((failure: unknown) => {
+      throw isServiceMissing(failure) ? notTold(current, failure) : failure;
+    });
+    const { profile } = current.credential;
+    return {
+      ...(told as unknown as Omit<WhoAmI, 'url' | 'token'>),
+      url: current.url,
+      ...(profile ? { profile } : {}),
+      token: tokenOf(current),
+    };
+  });
+}
+
+/** The service that tells is not part of what answers there: an older release, or one started without it. */
+export const isServiceMissing = (failure: unknown): boolean =>
+  ['NOT_FOUND', 'TOOL_NOT_FOUND', 'ANSWER_UNREADABLE'].some((code) => isRefusal(failure, code));
+
+function tokenOf({ credential, renew }: Remote): WhoAmI['token'] {
+  const { issuer, clientId, subject, exp } = readClaims(credential.token);
+  const seconds = credential.expiresAt ?? exp;
+  const known = {
+    place: credential.place,
+    expires_at: seconds === undefined ? undefined : new Date(seconds * 1000).toISOString(),
+    issuer,
+    client_id: clientId,
+    subject,
+  };
+  const present = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+  return { source: credential.source, renewed: renew !== undefined, ...present };
+}
+
+function notTold(remote: Remote, cause: unknown) {
+  const { email, subject } = readClaims(remote.credential.token);
+  const { expires_at: until } = tokenOf(remote);
+  const claim = email ?? subject;
+  const own =
+    claim === undefined ? '' : ` The token itself says ${claim}${until === undefined ? '' : `, until ${until}`}; that is not checked.`;
+  return sessionErrors.WHOAMI_UNAVAILABLE(
+    `The platform at ${remote.url} does not tell who you are: its service blueprint does not answer there.${own} Tools work all the same.`,
+    { url: remote.url },
+    cause,
+  );
+}
