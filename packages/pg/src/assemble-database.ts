@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts';
-import type { Database, SharedOptions } from './database.ts';
+import type { Database, SharedOptions, StatementOptions } from './database.ts';
 import type { DatabaseCore, Limits } from './database-core.ts';
 import { createEntitySessions } from './entity-sessions.ts';
 import type { Pool } from './pool.ts';
@@ -19,7 +19,15 @@ export function coreOf(database: Database): DatabaseCore {
   return core;
 }
 
-export function assembleDatabase(core: DatabaseCore, appPool: Pool, entityPool: Pool, limits: Limits): Database {
+export interface Pools {
+  readonly app: Pool;
+  /** The same role, with commits that do not wait for the disk. */
+  readonly following: Pool;
+  readonly entity: Pool;
+}
+
+export function assembleDatabase(core: DatabaseCore, pools: Pools, limits: Limits): Database {
+  const { app: appPool, following: followingPool, entity: entityPool } = pools;
   const known = new Set<string>();
   const sessions = createEntitySessions(core, entityPool, limits, known);
 
@@ -34,17 +42,22 @@ export function assembleDatabase(core: DatabaseCore, appPool: Pool, entityPool: 
     }
   }
 
-  async function statement<Row extends object>(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]> {
+  async function statement<Row extends object>(
+    text: string,
+    values?: readonly SqlValue[],
+    options?: StatementOptions,
+  ): Promise<readonly Row[]> {
+    const pool = options?.durable === 'following' ? followingPool : appPool;
     let connection: Connection | undefined;
     try {
-      connection = await appPool.acquire(core.names.app);
+      connection = await pool.acquire(core.names.app);
       return (await connection.run(text, values)).rows as readonly Row[];
     } catch (error) {
       // The server says goodbye before it closes the socket: without this the next caller would get the dying connection.
       if (isConnectionFailure(error)) connection?.kill();
       throw core.translate(error);
     } finally {
-      if (connection !== undefined) appPool.release(connection);
+      if (connection !== undefined) pool.release(connection);
     }
   }
 
@@ -74,7 +87,7 @@ export function assembleDatabase(core: DatabaseCore, appPool: Pool, entityPool: 
       owner(async (tx) => (await tx.query<{ id: string }>('select id from shared.registered_entity order by id')).map(({ id }) => id)),
     ready: () => checkReady(core),
     close: async () => {
-      await Promise.all([appPool.close(), entityPool.close(), core.ownerPool.close()]);
+      await Promise.all([appPool.close(), followingPool.close(), entityPool.close(), core.ownerPool.close()]);
     },
   };
   cores.set(database, core);

@@ -18,6 +18,14 @@ export interface SharedOptions extends Pick<EntityOptions, 'rollback' | 'signal'
   readonly by?: Pick<Session, 'actor' | 'onBehalfOf' | 'requestId'>;
 }
 
+export interface StatementOptions {
+  /**
+   * `following`: the answer does not wait for the disk. Everybody sees the change at once; a power cut may take it back until the
+   * next commit that does wait, which brings everything before it along. Default `now`.
+   */
+  readonly durable?: 'now' | 'following';
+}
+
 export interface EntityRegistration {
   readonly entity: string;
   /** Who registers it, for the audit log; default the service itself. */
@@ -45,7 +53,7 @@ export interface Database {
    * its own condition. Not where two statements must stand or fall together, nor for tables whose triggers read `app.…`:
    * nobody is named. When the connection breaks, it is not known whether a change was stored.
    */
-  statement<Row extends object>(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]>;
+  statement<Row extends object>(text: string, values?: readonly SqlValue[], options?: StatementOptions): Promise<readonly Row[]>;
   /** A transaction of the schema owner: migrations, registering, sealing. Never with a caller's text. */
   owner<T>(work: (tx: Tx) => Promise<T>, options?: { readonly entity?: string }): Promise<T>;
   /** A transaction of `{svc}_{entity}` with the session's settings; commits when `work` returns. */

@@ -52,6 +52,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const password = (role: string) => rolePassword(options.entityKey, role);
   const appSettings = { ...neutralSettings, search_path: 'shared', statement_timeout: String(limits.statementMs) };
   const connectApp = () => openConnection({ address, role: names.app, password: password(names.app), settings: appSettings });
+  const followingSettings = { ...appSettings, synchronous_commit: 'off' };
+  const connectFollowing = () => openConnection({ address, role: names.app, password: password(names.app), settings: followingSettings });
   const single = { idleMs: limits.idleMs, waitMs: limits.waitMs, maxWaiting: 500 };
   const ownerPool = createPool({ ...single, max: 3, maxPerRole: 3, connect: connectOwner });
   const core: DatabaseCore = {
@@ -72,8 +74,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await ownerPool.close();
     throw translate(error);
   }
-  const appPool = createPool({ ...single, max: 6, maxPerRole: 6, connect: connectApp });
-  const entityPool = createPool({
+  const app = createPool({ ...single, max: 6, maxPerRole: 6, connect: connectApp });
+  const following = createPool({ ...single, max: 6, maxPerRole: 6, connect: connectFollowing });
+  const entity = createPool({
     ...single,
     max: options.maxEntityConnections ?? 24,
     maxPerRole: limits.maxPerEntity,
@@ -83,7 +86,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       return openEntityConnection(core, entity, open);
     },
   });
-  return assembleDatabase(core, appPool, entityPool, limits);
+  return assembleDatabase(core, { app, following, entity }, limits);
 }
 
 async function migrate(core: DatabaseCore): Promise<void> {

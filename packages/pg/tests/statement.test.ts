@@ -33,6 +33,15 @@ describe('a statement that commits by itself', () => {
     assert.deepEqual({ ...row }, { n: 9_007_199_254_740_993n, at: '2026-11-20T16:00:00Z' });
   });
 
+  it('waits for the disk unless told that a later commit will, and is seen by everybody either way', async () => {
+    const commit = 'select current_setting($1) as waits';
+    const [now] = await database.statement<{ waits: string }>(commit, ['synchronous_commit']);
+    const [following] = await database.statement<{ waits: string }>(commit, ['synchronous_commit'], { durable: 'following' });
+    assert.deepEqual([now?.waits, following?.waits], ['on', 'off']);
+    await database.statement('insert into customer (id, name) values ($1, $1)', ['followed'], { durable: 'following' });
+    assert.ok((await names()).includes('followed'));
+  });
+
   it('names nobody: settings of an earlier transaction are gone', async () => {
     await database.shared((tx) => tx.query('select 1 as one'));
     const [row] = await database.statement<{ actor: string | null }>("select nullif(current_setting('app.actor', true), '') as actor");

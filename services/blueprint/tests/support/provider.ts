@@ -3,6 +3,7 @@ import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createDevIdentityProvider } from '@axe/devidp';
 import { createLogger, type Listening, listen, type Mount } from '@axe/mcp';
+import type { Database } from '@axe/pg';
 import { type TestDatabase, testServiceDatabase } from '@axe/pg/testing';
 import { type CustomerSlice, demoRegistryFile, loadRegistry, sliceOf } from '@axe/registry';
 import { createIdentity, type Identity, type IdentityOptions } from '../../src/identity/index.ts';
@@ -35,8 +36,11 @@ after(async () => {
   }
 });
 
-/** The provider on a real database, federating to the development provider at the same address. */
-export async function startProvider(changes: Partial<IdentityOptions> = {}): Promise<TestProvider> {
+/** The provider on a real database, federating to the development provider at the same address. `around` may watch what goes to the database. */
+export async function startProvider(
+  changes: Partial<IdentityOptions> = {},
+  around: (database: Database) => Database = (database) => database,
+): Promise<TestProvider> {
   const { migrations, errors } = blueprint;
   const database = await testServiceDatabase({ service: 'blueprint', migrations, errors });
   const { registry } = await loadRegistry(fileURLToPath(demoRegistryFile));
@@ -72,7 +76,7 @@ export async function startProvider(changes: Partial<IdentityOptions> = {}): Pro
     ],
     workspace: 'blueprint',
     customer: () => slice,
-    database,
+    database: around(database),
     identityKey: randomBytes(32).toString('base64url'),
     federation: { authority: `${issuer}/entra`, tenantId, clientId },
     log,

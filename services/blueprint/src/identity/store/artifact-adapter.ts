@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Database } from '@axe/pg';
 import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider';
 import { type AccountRow, accountOf } from '../accounts/index.ts';
+import { followingStatements } from './following-statements.ts';
 import { cacheOf } from './request-cache.ts';
 
 export type ArtifactKind = 'Session' | 'Interaction' | 'AuthorizationCode' | 'RefreshToken' | 'DeviceCode';
@@ -23,8 +24,9 @@ const idHash = (id: string): Uint8Array => hash('sha256', id, 'buffer');
  * grant is found, nothing is added to it, and consuming succeeds once: the row decides, not what a process has read.
  */
 export function createArtifactAdapter(kind: ArtifactKind, database: Database, onReuse: OnReuse): Adapter {
+  const statement = followingStatements(database);
   const read = async (text: string, key: string | Uint8Array): Promise<AdapterPayload | undefined> => {
-    const [row] = await database.statement<ArtifactRow>(text, [kind, key]);
+    const [row] = await statement<ArtifactRow>(text, [kind, key]);
     if (row === undefined) return undefined;
     const cache = cacheOf(Provider.ctx);
     if (row.account_id !== undefined && row.account_id !== null) cache.accounts.set(row.account_id, accountOf(row as AccountRow));
@@ -35,7 +37,7 @@ export function createArtifactAdapter(kind: ArtifactKind, database: Database, on
   return {
     async upsert(id, payload, expiresIn) {
       const kept = kind === 'DeviceCode' ? payload : withoutId(payload);
-      const rows = await database.statement(upsertText, [
+      const rows = await statement(upsertText, [
         kind,
         idHash(id),
         JSON.stringify(kept),
@@ -53,17 +55,17 @@ export function createArtifactAdapter(kind: ArtifactKind, database: Database, on
     findByUid: (uid) => read(findBySecondText, uid),
     findByUserCode: (userCode) => read(findBySecondText, userCode),
     async consume(id) {
-      const rows = await database.statement<{ grant_id: string | null }>(consumeText, [kind, idHash(id)]);
+      const rows = await statement<{ grant_id: string | null }>(consumeText, [kind, idHash(id)]);
       if (rows.length > 0) return;
-      const [row] = await database.statement<{ grant_id: string | null }>(
-        'select grant_id from oauth_artifact where kind = $1 and id_hash = $2',
-        [kind, idHash(id)],
-      );
+      const [row] = await statement<{ grant_id: string | null }>('select grant_id from oauth_artifact where kind = $1 and id_hash = $2', [
+        kind,
+        idHash(id),
+      ]);
       if (row?.grant_id !== null && row?.grant_id !== undefined) await onReuse(kind, row.grant_id);
       throw new errors.InvalidGrant('it was used before');
     },
     async destroy(id) {
-      await database.statement('delete from oauth_artifact where kind = $1 and id_hash = $2', [kind, idHash(id)]);
+      await statement('delete from oauth_artifact where kind = $1 and id_hash = $2', [kind, idHash(id)]);
     },
     // The grant itself is revoked, and everything of it with that.
     revokeByGrantId: async () => undefined,
