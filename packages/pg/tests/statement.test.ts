@@ -40,6 +40,7 @@ describe('a statement that commits by itself', () => {
     assert.deepEqual([now?.waits, following?.waits], ['on', 'off']);
     await database.statement('insert into customer (id, name) values ($1, $1)', ['followed'], { durable: 'following' });
     assert.ok((await names()).includes('followed'));
+    await database.statement('delete from customer where id = $1', ['followed'], { durable: 'following' });
   });
 
   it('names nobody: settings of an earlier transaction are gone', async () => {
