@@ -5,10 +5,12 @@ import { stopBenchCluster } from './bench/host-books.ts';
 import { measureLoginSpeed } from './bench/logins.ts';
 import { measureMemory } from './bench/memory.ts';
 import { measurePosting } from './bench/posting.ts';
+import { measureTokens } from './bench/tokens.ts';
 import { measureTrialBalances } from './bench/trial-balance.ts';
 
 const groups: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   calls: measureCalls,
+  tokens: measureTokens,
   posting: measurePosting,
   'trial-balance': measureTrialBalances,
   logins: measureLoginSpeed,

@@ -38,8 +38,10 @@ export function callerOf(slice: CustomerSlice, tokens: readonly [VerifiedToken, 
   const [token, userToken] = tokens;
   const own = registryRights(slice, token.actor);
   const rights = userToken === undefined ? own : intersectRights(own, registryRights(slice, userToken.actor));
-  const all = userToken === undefined ? [token] : [token, userToken];
-  const lacking = (entity: string, scope: Scope) => all.find((one) => !allows(one, entity, scope));
+  const lacking = (entity: string, scope: Scope): VerifiedToken | undefined => {
+    if (!allows(token, entity, scope)) return token;
+    return userToken === undefined || allows(userToken, entity, scope) ? undefined : userToken;
+  };
   const tokenAllows = (entity: string, scope: Scope) => lacking(entity, scope) === undefined;
   return {
     actor: token.actor,
@@ -47,7 +49,7 @@ export function callerOf(slice: CustomerSlice, tokens: readonly [VerifiedToken, 
     rights,
     roles: userToken === undefined ? rolesOf(slice, token.actor) : noRoles,
     subject: userToken === undefined ? token.actor : `${token.actor} for ${userToken.actor}`,
-    expiresAt: new Date(Math.min(...all.map(({ expiresAt }) => expiresAt.getTime()))),
+    expiresAt: userToken === undefined || token.expiresAt < userToken.expiresAt ? token.expiresAt : userToken.expiresAt,
     tokenAllows,
     missingScope: (entity, scope) => (lacking(entity, scope) ?? token).scopeFor(entity, scope),
     scopesIn: (entity) => scopes.filter((scope) => holdsScope(rights.get(entity), scope) && tokenAllows(entity, scope)),

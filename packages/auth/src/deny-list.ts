@@ -1,5 +1,5 @@
 import { checkAddress, download } from './bounded-download.ts';
-import { leewaySeconds } from './check-token.ts';
+import { leewaySeconds } from './check-claims.ts';
 
 const maxBytes = 1024 * 1024;
 const maxIdLength = 256;

@@ -10,7 +10,7 @@ export {
   maxBootstrapTtlSeconds,
 } from './bootstrap.ts';
 export type { Caller, VerifiedToken } from './caller.ts';
-export { leewaySeconds } from './check-token.ts';
+export { leewaySeconds } from './check-claims.ts';
 export { createDenyList, type DenyList, type DenyListFailure, type DenyListOptions } from './deny-list.ts';
 export { type EntraOptions, entraAuthority, entraIssuers, entraPath } from './entra.ts';
 export { authErrors, issuingErrors, type TokenFault } from './errors.ts';

@@ -53,9 +53,9 @@ function admit(claims: VerifiedClaims, service: string): Admission {
 
 /** What the granted scopes allow in this service; undefined: everything. Refuses a token that does not name the service at all. */
 function limitOf(granted: unknown, service: string): Admission['allows'] {
-  const names = new Set(typeof granted === 'string' ? granted.split(' ') : []);
-  if (names.has(service)) return undefined;
-  const held: ReadonlySet<Scope> = new Set(scopes.filter((scope) => names.has(`${service}:${scope}`)));
+  const names = typeof granted === 'string' ? granted.split(' ') : [];
+  if (names.includes(service)) return undefined;
+  const held: ReadonlySet<Scope> = new Set(scopes.filter((scope) => names.includes(`${service}:${scope}`)));
   if (held.size > 0) return (_entity, scope) => holdsScope(held, scope);
   const message = `The token opens other services, not ${service}. Ask the platform for the scope ${service}.`;
   throw authErrors.INSUFFICIENT_SCOPE(message, { reason: 'INSUFFICIENT_SCOPE', scope: service });

@@ -3,9 +3,9 @@ import { type Actor, isAgent } from '@axe/kit';
 import type { CustomerSlice } from '@axe/registry';
 import { bearerFrom, type HeaderValue, userTokenFrom } from './bearer.ts';
 import { type Caller, callerOf, type VerifiedToken } from './caller.ts';
-import { checkToken, issuerOf } from './check-token.ts';
+import { checkToken, issuerOf, readToken } from './check-token.ts';
 import { authErrors, invalidToken, issuingErrors } from './errors.ts';
-import type { IdentityBindings } from './identity-bindings.ts';
+import type { BoundAccount, IdentityBindings } from './identity-bindings.ts';
 import type { TrustedIssuer } from './trusted-issuer.ts';
 
 const rememberForMs = 60_000;
@@ -48,7 +48,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const limit = options.maxRemembered ?? defaultMaxRemembered;
   const remembered = new Map<string, Remembered>();
 
-  async function check(token: string): Promise<VerifiedToken> {
+  async function check(text: string): Promise<VerifiedToken> {
+    const token = readToken(text);
     const trusted = issuerOf(token, issuers);
     const claims = await checkToken(token, trusted, options.now());
     const admission = trusted.admit(claims);
@@ -98,7 +99,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const tokens = userToken === undefined ? ([await check(token)] as const) : await checkBoth(token, userToken);
     const slice = options.slice();
     const caller = callerOf(slice, tokens);
-    for (const one of tokens) await refuseReusedAddress(one, options.bindings);
+    for (const { actor, account } of tokens) {
+      if (account !== undefined) await refuseReusedAddress(actor, account, options.bindings);
+    }
     if (key === undefined) return caller;
     return remember(key, { tokens, slice, caller, untilMs: Math.min(caller.expiresAt.getTime(), options.now().getTime() + rememberForMs) });
   }
@@ -134,8 +137,7 @@ function refuseRevoked(token: VerifiedToken, options: VerifierOptions): void {
   throw authErrors.TOKEN_REVOKED('The token was withdrawn. Sign in again.', { reason: 'TOKEN_REVOKED' });
 }
 
-async function refuseReusedAddress({ actor, account }: VerifiedToken, bindings: IdentityBindings): Promise<void> {
-  if (account === undefined) return;
+async function refuseReusedAddress(actor: Actor, account: BoundAccount, bindings: IdentityBindings): Promise<void> {
   const person = actor.slice(actor.indexOf(':') + 1);
   const standing = await bindings.bind(person, account.tenantId, account.objectId).catch((cause: unknown) => {
     const message = 'The store of known accounts does not answer, so the person could not be recognised. Try again shortly.';

@@ -1,0 +1,1 @@
+export { measureVerifySpeed, type VerifySpeed, type VerifySpeedOptions } from './verify-speed.ts';
