@@ -15,7 +15,7 @@ interface Schema {
 /** One page of a service: every tool with its arguments, results and refusals, then every error code. */
 export function referencePage(catalogue: GeneratedCatalogue): string {
   const { service, title, summary, version, tools } = catalogue;
-  const list = tools.map((tool) => `| [\`${tool.name}\`](#${tool.name}) | ${tool.scope} | ${tool.effect} | ${tool.title} |`);
+  const list = tools.map((tool) => `| [\`${tool.name}\`](#${tool.name}) | ${whom(tool)} | ${tool.effect} | ${tool.title} |`);
   const codes = Object.entries(catalogue.errors).map(
     ([code, error]) =>
       `| \`${code}\` | ${error.kind}${error.retryable ? ', retryable' : ''} | ${flat(error.summary)} | ${flat(error.remedy)} |`,
@@ -27,7 +27,7 @@ export function referencePage(catalogue: GeneratedCatalogue): string {
     '',
     '<!-- Written by npm run generate from the declarations; edit those. -->',
     '',
-    '| tool | scope | effect | what it does |',
+    '| tool | scope or role | effect | what it does |',
     '|---|---|---|---|',
     ...list,
     '',
@@ -49,14 +49,13 @@ export function referencePage(catalogue: GeneratedCatalogue): string {
 }
 
 function toolSection(service: string, tool: ToolDescription): readonly string[] {
-  const { name, title, summary, scope, effect, reach, errors, example } = tool;
-  const where = reach === 'service' ? 'in any entity' : 'in the entity';
+  const { name, title, summary, effect, reach, errors, example } = tool;
   const lines = [
     `## ${name}`,
     '',
     `**${title}.** ${summary}`,
     '',
-    `Needs \`${scope}\` ${where}. Effect: ${effect}. Command: \`axe ${service} ${name}\`.`,
+    `${needs(tool)} Effect: ${effect}. Command: \`axe ${service} ${name}\`.`,
     '',
   ];
   lines.push('| argument | type | |', '|---|---|---|', ...rows(tool.input_schema as Schema), '');
@@ -64,6 +63,14 @@ function toolSection(service: string, tool: ToolDescription): readonly string[] 
   if (example !== undefined && example !== null) lines.push('```json', JSON.stringify(copyable(reach, example), undefined, 2), '```', '');
   if (errors.length > 0) lines.push(`Refuses with ${errors.map((code) => `\`${code}\``).join(', ')}.`, '');
   return lines;
+}
+
+const whom = ({ scope, for: roles }: ToolDescription): string => (roles === 'everybody' ? 'everybody' : (roles?.join(', ') ?? scope));
+
+function needs(tool: ToolDescription): string {
+  if (tool.for === 'everybody') return 'For everybody who is signed in.';
+  if (tool.for !== undefined) return `For the role ${tool.for.map((role) => `\`${role}\``).join(' or ')}.`;
+  return `Needs \`${tool.scope}\` ${tool.reach === 'service' ? 'in any entity' : 'in the entity'}.`;
 }
 
 /** An example that can be sent as it stands. */

@@ -7,5 +7,7 @@ export const nouns: readonly Noun[] = [
   { name: 'whoami', summary: 'who is signed in, and what the person may do', load: () => import('./nouns/whoami.ts') },
   { name: 'token', summary: 'issue access tokens for agents and scripts', load: () => import('./nouns/token.ts') },
   { name: 'tools', summary: 'list the tools of the services, or explain one', load: () => import('./nouns/tools.ts') },
+  { name: 'op', summary: 'run the sign-in: clients, sessions, revocations, log, signing keys', load: () => import('./nouns/op.ts') },
+  { name: 'blueprint', summary: 'workspace: call a tool of the service blueprint', load: () => import('./nouns/blueprint.ts') },
   { name: 'frame', summary: 'accounting: call a tool of the service frame', load: () => import('./nouns/frame.ts') },
 ];

@@ -1,4 +1,4 @@
-import type { Effect, ErrorKind, Scope } from '@axe/kit';
+import type { Effect, ErrorKind, Role, Scope } from '@axe/kit';
 
 /** services/{name}/catalogue.json: written from the tool declarations, so that help needs none of the service's code. */
 export interface Catalogue {
@@ -15,6 +15,8 @@ export interface CatalogueTool {
   readonly title: string;
   readonly summary: string;
   readonly scope: Scope;
+  /** Absent: for everybody with the scope. */
+  readonly for?: readonly Role[] | 'everybody';
   readonly effect: Effect;
   readonly reach: string;
   readonly listed: boolean;

@@ -52,11 +52,14 @@ function toolText({ catalogue, tool }: Found): string {
     flag,
     `${schema.description ?? ''}${required ? ' (required)' : ''}`,
   ]);
-  return `${tool.name}: ${tool.title}\n${tool.summary}\n\n${renderTable(columns, rows)}\n${toolHelp(catalogue, tool, flags)}`;
+  return `${tool.name}: ${tool.title}\n${tool.summary}\n\n${renderTable(columns, rows)}\n${toolHelp(catalogue, tool, flags, `axe ${catalogue.service} ${tool.name}`)}`;
 }
 
+/** The scope, or who else may. */
+const whom = ({ scope, for: roles }: CatalogueTool): string => (roles === 'everybody' ? 'everybody' : (roles?.join(', ') ?? scope));
+
 function listText({ service, title, version, summary, tools }: Catalogue): string {
-  const columns = ['tool', 'scope', 'effect', 'what it does'].map((text) => ({ title: text, align: 'left' as const }));
-  const rows = tools.map((tool) => [tool.name, tool.scope, tool.effect, `${tool.title}${tool.listed ? '' : ' (found by find_tool)'}`]);
+  const columns = ['tool', 'scope or role', 'effect', 'what it does'].map((text) => ({ title: text, align: 'left' as const }));
+  const rows = tools.map((tool) => [tool.name, whom(tool), tool.effect, `${tool.title}${tool.listed ? '' : ' (found by find_tool)'}`]);
   return `${service} ${version}: ${title}\n${summary}\n\n${renderTable(columns, rows)}`;
 }

@@ -63,6 +63,7 @@ Ctrl-C stops everything; the data stay.`;
 
 function rightsText(slice: CustomerSlice, email: string): string {
   const rights = rightsOfPerson(slice, email);
+  if (rights === undefined && slice.operators.includes(email)) return 'runs the platform (axe op); no rights in the books';
   if (rights === undefined) return `refused here (USER_NOT_MAPPED): not in the registry of ${platformCustomer}`;
   const entitiesByScopes = new Map<string, string[]>();
   for (const [entity, held] of rights) {

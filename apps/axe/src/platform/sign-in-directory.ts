@@ -11,6 +11,7 @@ const titles: { readonly [email: string]: string } = {
   'lee@acme.example': 'Lee (ventures)',
   'choi@acme.example': 'Choi (chief financial officer)',
   'park@acme.example': 'Park (colleague)',
+  'ops@operator.example': 'Ops (runs the platform)',
   'han@globex.example': 'Han (Globex, a guest here)',
 };
 
@@ -55,7 +56,8 @@ function required(slice: CustomerSlice, what: string, appName: string, app: Serv
 /** Those of other customers are guests in this tenant, so that their refusal can be seen. */
 export async function peopleOf(slice: CustomerSlice, registryFile: string): Promise<readonly string[]> {
   const { registry } = await loadRegistry(registryFile);
-  const own = [...Object.keys(slice.customer.user_entity_map), ...slice.customer.admins, ...defaulted(slice)];
+  const { user_entity_map: mapped, admins } = slice.customer;
+  const own = [...Object.keys(mapped), ...admins, ...defaulted(slice), ...slice.operators];
   return [...new Set([...own, ...guestsOf(slice, registry)])];
 }
 

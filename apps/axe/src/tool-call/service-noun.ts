@@ -37,10 +37,17 @@ interface CallOptions extends RemoteOptions {
   readonly json?: boolean;
 }
 
-function addTool(command: Command, terminal: Terminal, catalogue: Catalogue, tool: CatalogueTool): void {
+/** Makes a command of one tool: its flags, what every call takes, and the call. `words` lead to it: `axe frame get_journal`. */
+export function addTool(
+  command: Command,
+  terminal: Terminal,
+  catalogue: Catalogue,
+  tool: CatalogueTool,
+  words = `axe ${catalogue.service} ${tool.name}`,
+): void {
   const flags = flagsOf(tool);
   command.description(tool.summary);
-  command.configureHelp({ ...command.configureHelp(), commandUsage: () => `axe ${catalogue.service} ${tool.name} [options]` });
+  command.configureHelp({ ...command.configureHelp(), commandUsage: () => `${words} [options]` });
   addFlags(command, flags);
   if (takesFile(tool)) command.option('--file <path>', 'send this file to the service and pass its id');
   command
@@ -50,7 +57,7 @@ function addTool(command: Command, terminal: Terminal, catalogue: Catalogue, too
     .option('--token <token>', 'access token in place of the sign-in (AXE_TOKEN)')
     .option('--user-token <token>', 'token of the person for whom the agent acts (AXE_USER_TOKEN)')
     .option('--url <url>', 'address of the platform (AXE_URL, default: that of the sign-in, or http://localhost:7300)')
-    .addHelpText('after', toolHelp(catalogue, tool, flags))
+    .addHelpText('after', toolHelp(catalogue, tool, flags, words))
     .action(async (options: CallOptions & Record<string, unknown>) => {
       const args = { ...(await readInput(options.input, terminal)), ...argumentsOf(flags, options) };
       checkRequired(tool, flags, options.file === undefined ? args : { file_id: '', ...args });

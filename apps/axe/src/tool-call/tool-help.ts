@@ -2,13 +2,13 @@ import type { Catalogue, CatalogueTool, JsonSchema } from '../catalogue/catalogu
 import type { ToolFlag } from './tool-flags.ts';
 
 /** Right needed, a worked example, and what can go wrong. */
-export function toolHelp(catalogue: Catalogue, tool: CatalogueTool, flags: readonly ToolFlag[]): string {
+export function toolHelp(catalogue: Catalogue, tool: CatalogueTool, flags: readonly ToolFlag[], words: string): string {
   const effect = { read: 'stores nothing', append: 'adds records, changes none', change: 'may change records' }[tool.effect];
-  const lines = ['', `Needs the scope ${tool.scope}${tool.reach === 'service' ? ' in any entity' : ' in the entity'}; ${effect}.`];
+  const lines = ['', `${needs(tool)}; ${effect}.`];
   const shapes = flags.flatMap(({ flag, schema }) => shapeLine(flag, schema.items ?? schema));
   if (shapes.length > 0) lines.push('', 'JSON values (* required):', ...shapes);
   if (typeof tool.example === 'object' && tool.example !== null) {
-    lines.push('', 'Example:', `  ${exampleCommand(catalogue.service, tool, flags)}`);
+    lines.push('', 'Example:', `  ${exampleCommand(words, tool, flags)}`);
   }
   const errors = tool.errors.map((code) => [code, catalogue.errors[code]?.summary ?? ''] as const);
   if (errors.length > 0) {
@@ -18,6 +18,14 @@ export function toolHelp(catalogue: Catalogue, tool: CatalogueTool, flags: reado
   return lines.join('\n');
 }
 
+const roleNames = { operator: 'operators of the platform', admin: "the customer's administrators" };
+
+function needs(tool: CatalogueTool): string {
+  if (tool.for === 'everybody') return 'For everybody who is signed in';
+  if (tool.for !== undefined) return `For ${tool.for.map((role) => roleNames[role]).join(' and ')}`;
+  return `Needs the scope ${tool.scope} ${tool.reach === 'service' ? 'in any entity' : 'in the entity'}`;
+}
+
 /** What stands inside the JSON of a flag: its members. */
 function shapeLine(flag: string, schema: JsonSchema): readonly string[] {
   const required = new Set(schema.required ?? []);
@@ -25,7 +33,7 @@ function shapeLine(flag: string, schema: JsonSchema): readonly string[] {
   return members.length === 0 ? [] : [`  ${flag}  { ${members.join(', ')} }`];
 }
 
-function exampleCommand(service: string, tool: CatalogueTool, flags: readonly ToolFlag[]): string {
+function exampleCommand(words: string, tool: CatalogueTool, flags: readonly ToolFlag[]): string {
   const example = tool.example as Record<string, unknown>;
   const parts = flags.flatMap(({ property, flag, kind }) => {
     const value = property === 'entity_id' ? (example.entity_id ?? 'acmec') : example[property];
@@ -34,7 +42,7 @@ function exampleCommand(service: string, tool: CatalogueTool, flags: readonly To
     if (kind === 'boolean') return value === true ? [flag] : [`${flag} false`];
     return [`${flag} ${shellWord(typeof value === 'string' ? value : JSON.stringify(value))}`];
   });
-  return [`axe ${service} ${tool.name}`, ...parts].join(' ');
+  return [words, ...parts].join(' ');
 }
 
 const shellWord = (text: string): string => (/^[\w./:@+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

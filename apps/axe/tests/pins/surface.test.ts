@@ -24,6 +24,7 @@ const surface: { readonly [noun: string]: readonly string[] } = {
   whoami: ['axe whoami --profile --token --url --json'],
   token: ['axe token', 'axe token issue --sub --entity --ttl --service --data --json'],
   tools: ['axe tools --json'],
+  op: ['axe op', 'axe op clients', 'axe op sessions', 'axe op revoke', 'axe op audit', 'axe op rotate-keys'],
 };
 
 for (const [noun, lines] of Object.entries(surface)) {
@@ -44,7 +45,7 @@ const linesOf = (prefix: string, command: Command): readonly string[] => {
 test('the first words', () => {
   assert.deepEqual(
     nouns.map(({ name }) => name),
-    ['up', 'login', 'logout', 'whoami', 'token', 'tools', 'frame'],
+    ['up', 'login', 'logout', 'whoami', 'token', 'tools', 'op', 'blueprint', 'frame'],
   );
 });
 
