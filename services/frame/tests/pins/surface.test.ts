@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { canonicalJson, toolInput, toolOutput, wireSchema } from '@axe/kit';
-import { type AnyService, describeTools } from '@axe/mcp';
+import { describeTools } from '@axe/mcp';
+import { errorLines, portabilityFaults, schemaLines, toolLines } from '@axe/mcp/testing';
 import { frame } from '../../src/index.ts';
 
 /**
@@ -128,48 +127,15 @@ const schemas = [
   'frame.period@1.0 d0737c7897',
 ];
 
-/** Of the shape alone: words that explain a field may change. */
-function fingerprint(schema: object): string {
-  return createHash('sha256')
-    .update(canonicalJson(withoutWords(schema)))
-    .digest('hex')
-    .slice(0, 10);
-}
-
-function withoutWords(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(withoutWords);
-  if (typeof node !== 'object' || node === null) return node;
-  const kept = Object.entries(node).filter(([key, value]) => !(key === 'description' && typeof value === 'string'));
-  return Object.fromEntries(kept.map(([key, value]) => [key, withoutWords(value)]));
-}
-
 describe('the surface of frame', () => {
-  test('tools', () => {
-    const found = frame.tools.map((tool) => {
-      const shapes = [wireSchema(toolInput(tool)), wireSchema(toolOutput(tool))].map(fingerprint);
-      return [tool.name, tool.scope, tool.effect, tool.reach, tool.listed === false ? 'unlisted' : 'listed', ...shapes].join(' ');
-    });
-    assert.deepEqual(found, tools);
-  });
+  test('tools', () => assert.deepEqual(toolLines(frame), tools));
 
   test('a client with a narrow dialect of JSON Schema can read every schema: one type each, none empty', () => {
-    const faults: string[] = [];
-    const walk = (node: unknown, at: string): void => {
-      if (typeof node !== 'object' || node === null) return;
-      if (Array.isArray((node as { type?: unknown }).type)) faults.push(`${at}: several types`);
-      for (const [key, value] of Object.entries(node)) {
-        if (key === 'additionalProperties' && typeof value === 'object' && Object.keys(value as object).length === 0) {
-          faults.push(`${at}: empty`);
-        }
-        walk(value, `${at}.${key}`);
-      }
-    };
-    for (const tool of describeTools(frame as unknown as AnyService)) walk([tool.input_schema, tool.output_schema], tool.name);
-    assert.deepEqual(faults, []);
+    assert.deepEqual(portabilityFaults(frame), []);
   });
 
   test('the schema of a journal says that a side is never negative', () => {
-    const [post] = describeTools(frame as unknown as AnyService).filter((tool) => tool.name === 'post_journal');
+    const [post] = describeTools(frame).filter((tool) => tool.name === 'post_journal');
     const schema = post?.input_schema as { properties: { lines: { items: { properties: Record<string, { minimum: number }> } } } };
     const { debit, credit } = schema.properties.lines.items.properties;
     assert.deepEqual([debit?.minimum, credit?.minimum], [0, 0]);
@@ -180,17 +146,9 @@ describe('the surface of frame', () => {
     assert.ok(listed >= 18 && listed <= 20, `${listed} are listed`);
   });
 
-  test('error codes with their kinds, and + when the same call may succeed later', () => {
-    const found = Object.entries(frame.errors).map(([code, { kind, retryable }]) => `${code} ${kind}${retryable === true ? ' +' : ''}`);
-    assert.deepEqual(found.sort(), errors);
-  });
+  test('error codes with their kinds, and + when the same call may succeed later', () => assert.deepEqual(errorLines(frame), errors));
 
-  test('published schemas', () => {
-    assert.deepEqual(
-      frame.schemas.map(({ id, fields }) => `${id} ${fingerprint(wireSchema(fields))}`),
-      schemas,
-    );
-  });
+  test('published schemas', () => assert.deepEqual(schemaLines(frame), schemas));
 
   test('address and ports', () => {
     assert.deepEqual([frame.name, frame.portBlock, frame.emits, frame.handles], ['frame', 3710, [], []]);
