@@ -8,7 +8,7 @@ export interface Browser {
   follow(visit: Visit, until?: (url: URL) => boolean): Promise<Visit>;
   cookies(): readonly { readonly name: string; readonly value: string; readonly path: string }[];
   /** Takes over another browser's cookie, as somebody who stole or planted it would. */
-  plant(name: string, value: string, path: string): void;
+  plant(name: string, value: string, path: string, host?: string): void;
   language: string;
 }
 
@@ -21,7 +21,12 @@ export interface Visit {
   readonly location: URL | undefined;
 }
 
-export function createBrowser(): Browser {
+export interface BrowserOptions {
+  /** Where a public address is really answered; there is no name server and no certificate here. */
+  readonly reach?: (url: URL) => URL;
+}
+
+export function createBrowser({ reach = (url) => url }: BrowserOptions = {}): Browser {
   const jar = new Map<string, { name: string; value: string; path: string; host: string }>();
 
   const visit = async (url: string, init: RequestInit): Promise<Visit> => {
@@ -33,7 +38,7 @@ export function createBrowser(): Browser {
     headers.set('accept', 'text/html,application/xhtml+xml');
     headers.set('accept-language', browser.language);
     if (fitting.length > 0) headers.set('cookie', fitting.map(({ name, value }) => `${name}=${value}`).join('; '));
-    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    const response = await fetch(reach(target), { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) store(line, target);
     const location = response.headers.get('location');
     return {
@@ -69,7 +74,7 @@ export function createBrowser(): Browser {
       return current;
     },
     cookies: () => [...jar.values()],
-    plant: (name, value, path) => void jar.set(`localhost ${name} ${path}`, { name, value, path, host: 'localhost' }),
+    plant: (name, value, path, host = 'localhost') => void jar.set(`${host} ${name} ${path}`, { name, value, path, host }),
   };
   return browser;
 }

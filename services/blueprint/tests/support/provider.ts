@@ -17,6 +17,8 @@ const clientId = 'aaaaaaaa-0000-4000-8000-0000000000eb';
 
 export interface TestProvider {
   readonly issuer: string;
+  /** Where it listens; the issuer, unless that was given. */
+  readonly url: string;
   readonly identity: Identity;
   readonly database: TestDatabase;
   /** Replaces what the registry says from now on. */
@@ -36,9 +38,14 @@ after(async () => {
   }
 });
 
+export interface ProviderChanges extends Partial<IdentityOptions> {
+  /** What the tenant believes the time to be. */
+  readonly tenantClock?: () => Date;
+}
+
 /** The provider on a real database, federating to the development provider at the same address. `around` may watch what goes to the database. */
 export async function startProvider(
-  changes: Partial<IdentityOptions> = {},
+  { tenantClock, ...changes }: ProviderChanges = {},
   around: (database: Database) => Database = (database) => database,
 ): Promise<TestProvider> {
   const { migrations, errors } = blueprint;
@@ -55,10 +62,12 @@ export async function startProvider(
     })),
   ];
   const listening = await listen([], { port: 0, log, mounts, graceMs: 100 });
-  const issuer = listening.url.replace('127.0.0.1', 'localhost');
+  const url = listening.url.replace('127.0.0.1', 'localhost');
+  const issuer = changes.issuer ?? url;
   entra = createDevIdentityProvider({
-    baseUrl: `${issuer}/entra`,
+    baseUrl: `${url}/entra`,
     environment: 'test',
+    ...(tenantClock === undefined ? {} : { clock: tenantClock }),
     tenants: [
       {
         id: tenantId,
@@ -78,7 +87,7 @@ export async function startProvider(
     customer: () => slice,
     database: around(database),
     identityKey: randomBytes(32).toString('base64url'),
-    federation: { authority: `${issuer}/entra`, tenantId, clientId },
+    federation: { authority: `${url}/entra`, tenantId, clientId },
     log,
     ...changes,
   };
@@ -86,6 +95,7 @@ export async function startProvider(
   opened.push({ listening, identity });
   return {
     issuer,
+    url,
     identity,
     database,
     options,

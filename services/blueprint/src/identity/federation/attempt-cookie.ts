@@ -1,13 +1,18 @@
 import type { Sealer } from '../keys/index.ts';
 import type { Attempt } from './entra.ts';
 
-/** A sign-in that left for the tenant, and the page it came from. */
-export interface StartedSignIn extends Attempt {
+/** The sign-in that asked, and where the library goes on with it. */
+export interface AskingSignIn {
   readonly uid: string;
+  readonly resumePath: string;
+}
+
+/** A sign-in that left for the tenant, and the one it is for. */
+export interface StartedSignIn extends Attempt, AskingSignIn {
   readonly expiresAt: number;
 }
 
-/** A person who came back, on the way to the page of the sign-in that asked. */
+/** A person who came back, on the way to the sign-in that asked. */
 export interface CompletedSignIn {
   readonly uid: string;
   readonly accountId: string;
@@ -18,7 +23,7 @@ const startedSeconds = 900;
 const completedSeconds = 60;
 
 export interface SignInCookies {
-  sealStarted(uid: string, attempt: Attempt, now: Date): Promise<string>;
+  sealStarted(asking: AskingSignIn, attempt: Attempt, now: Date): Promise<string>;
   openStarted(sealed: string, now: Date): Promise<StartedSignIn | undefined>;
   sealCompleted(uid: string, accountId: string, now: Date): Promise<string>;
   openCompleted(sealed: string, uid: string, now: Date): Promise<CompletedSignIn | undefined>;
@@ -33,7 +38,8 @@ export function createSignInCookies(sealer: Sealer): SignInCookies {
   };
   const until = (now: Date, seconds: number): number => now.getTime() + seconds * 1000;
   return {
-    sealStarted: (uid, attempt, now) => sealer.seal('sign-in', JSON.stringify({ ...attempt, uid, expiresAt: until(now, startedSeconds) })),
+    sealStarted: (asking, attempt, now) =>
+      sealer.seal('sign-in', JSON.stringify({ ...attempt, ...asking, expiresAt: until(now, startedSeconds) })),
     openStarted: (sealed, now) => open<StartedSignIn>('sign-in', sealed, now),
     sealCompleted: (uid, accountId, now) =>
       sealer.seal('signed-in', JSON.stringify({ uid, accountId, expiresAt: until(now, completedSeconds) })),

@@ -7,7 +7,7 @@ import { sendProblem } from '../http/answer.ts';
 import { readForm } from '../http/read-body.ts';
 import { factsOf } from '../http/request-facts.ts';
 import { grantOf } from '../provider/load-grant.ts';
-import { callbackPath, startedCookie } from './cookies.ts';
+import { startedCookie } from './cookies.ts';
 import { isOwnForm } from './form-guard.ts';
 import { goOn, type Interaction, wantedBy } from './show-interaction.ts';
 
@@ -35,9 +35,10 @@ async function leaveForTenant(core: IdentityCore, ctx: Context, interaction: Int
   const loginHint = typeof hint === 'string' && !otherAccount ? hint.slice(0, 320) : undefined;
   try {
     const { url, attempt } = await core.entra.start({ loginHint, otherAccount });
-    const sealed = await core.signInCookies.sealStarted(interaction.uid, attempt, core.now());
-    const path = callbackPath;
-    ctx.cookies.set(startedCookie(attempt.state), sealed, { path, httpOnly: true, sameSite: 'lax', signed: false, maxAge: 900_000 });
+    const resumePath = new URL(interaction.returnTo).pathname;
+    const sealed = await core.signInCookies.sealStarted({ uid: interaction.uid, resumePath }, attempt, core.now());
+    const name = startedCookie(core.issuer, attempt.state);
+    ctx.cookies.set(name, sealed, { httpOnly: true, sameSite: 'lax', signed: false, maxAge: 900_000 });
     ctx.set('cache-control', 'no-store');
     ctx.status = 303;
     ctx.redirect(url);

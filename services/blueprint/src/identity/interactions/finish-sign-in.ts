@@ -5,17 +5,17 @@ import type { IdentityCore } from '../core.ts';
 import { type Problem, sendProblem } from '../http/answer.ts';
 import { factsOf } from '../http/request-facts.ts';
 import { isMapped } from '../provider/find-account.ts';
-import { callbackPath, completedCookie, startedCookie } from './cookies.ts';
+import { completedCookie, startedCookie } from './cookies.ts';
 
 const statusOf = { FEDERATION_REFUSED: 403, FEDERATION_UNAVAILABLE: 503, WRONG_TENANT: 403, CANCELLED: 403 } as const;
 
 /** The tenant's answer. Who it is, is checked here; what they may do, the registry says with every call. */
 export async function finishSignIn(core: IdentityCore, ctx: Context): Promise<void> {
   const callback = new URL(ctx.originalUrl, core.issuer);
-  const cookie = startedCookie(callback.searchParams.get('state') ?? '');
+  const cookie = startedCookie(core.issuer, callback.searchParams.get('state') ?? '');
   const started = await core.signInCookies.openStarted(ctx.cookies.get(cookie, { signed: false }) ?? '', core.now());
   if (started === undefined) return sendProblem(core, ctx, { code: 'SIGN_IN_EXPIRED', status: 400 });
-  ctx.cookies.set(cookie, null, { path: callbackPath, signed: false });
+  ctx.cookies.set(cookie, null, { signed: false });
   const page = `/oauth/interaction/${started.uid}`;
   const fail = async (problem: Problem, email?: string): Promise<void> => {
     const { address, requestId } = factsOf(ctx);
@@ -36,8 +36,9 @@ export async function finishSignIn(core: IdentityCore, ctx: Context): Promise<vo
   const { address, requestId } = factsOf(ctx);
   await recordEvent(core.database, { kind: 'signed_in', accountId: id, email, address, requestId });
   const sealed = await core.signInCookies.sealCompleted(started.uid, id, core.now());
-  ctx.cookies.set(completedCookie, sealed, { path: page, httpOnly: true, sameSite: 'lax', signed: false, maxAge: 60_000 });
+  const name = completedCookie(core.issuer, started.uid);
+  ctx.cookies.set(name, sealed, { httpOnly: true, sameSite: 'lax', signed: false, maxAge: 60_000 });
   ctx.set('cache-control', 'no-store');
   ctx.status = 303;
-  ctx.redirect(page);
+  ctx.redirect(started.resumePath);
 }

@@ -5,22 +5,14 @@ import type { IdentityCore } from '../core.ts';
 import { frameOf, sendPage, sendProblem } from '../http/answer.ts';
 import { consentPage, signInPage } from '../pages/index.ts';
 import { requestedScopes } from '../provider/load-grant.ts';
-import { completedCookie } from './cookies.ts';
 import { formToken } from './form-guard.ts';
 import { shownClient } from './shown-client.ts';
 
 export type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
-/** `GET /oauth/interaction/{uid}`: the page of what is to be done next, or the way on when it has been done. */
+/** `GET /oauth/interaction/{uid}`: the page of what is to be done next. */
 export async function showInteraction(core: IdentityCore, ctx: Context, interaction: Interaction): Promise<void> {
   const { uid, prompt } = interaction;
-  if (prompt.name === 'login') {
-    const completed = await core.signInCookies.openCompleted(ctx.cookies.get(completedCookie, { signed: false }) ?? '', uid, core.now());
-    if (completed !== undefined) {
-      ctx.cookies.set(completedCookie, null, { path: pathOf(uid), signed: false });
-      return goOn(core, ctx, { login: { accountId: completed.accountId, amr: ['fed'], remember: true } });
-    }
-  }
   const client = await shownClient(core, interaction.params);
   if (client === undefined) return sendProblem(core, ctx, { code: 'CLIENT_UNKNOWN', status: 400 });
   const common = { client, csrf: formToken(core.sealer, uid), abortAction: `${pathOf(uid)}/abort` };

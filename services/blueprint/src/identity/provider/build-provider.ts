@@ -1,10 +1,11 @@
 import { Provider } from 'oidc-provider';
 import { noteReuse, noteRevocation } from '../audit/note-revocation.ts';
+import { factsOf } from '../http/request-facts.ts';
 import { type ConfigurationParts, providerConfiguration } from './configuration.ts';
-import { useEndpoints } from './endpoints.ts';
+import { libraryFailure, useEndpoints } from './endpoints.ts';
 
 export interface ProviderOptions extends Omit<ConfigurationParts, 'hooks'> {
-  /** Believe X-Forwarded-For and -Proto of the last hop. */
+  /** Believe X-Forwarded-For of the last hop. */
   readonly trustProxy: boolean;
 }
 
@@ -18,13 +19,18 @@ export function buildProvider(options: ProviderOptions): Provider {
   const provider = new Provider(core.issuer, providerConfiguration({ ...options, hooks }));
   provider.proxy = options.trustProxy;
   provider.maxIpsCount = options.trustProxy ? 1 : 0;
+  // Addresses and cookies go by the public address, whatever a Host or X-Forwarded-Proto header says.
+  const { protocol, host } = new URL(core.issuer);
+  Object.defineProperties(provider.request, { protocol: { value: protocol.slice(0, -1) }, host: { value: host } });
   // Koa prints errors by itself otherwise.
   provider.silent = true;
-  const logged = (ctx: { res?: { getHeader?: (name: string) => unknown } } | undefined, error: unknown) =>
-    core.log.error({ err: error, request_id: ctx?.res?.getHeader?.('x-request-id') }, 'the provider failed unexpectedly');
-  provider.on('server_error', (ctx, error) => logged(ctx, error));
+  const fault = 'the provider failed unexpectedly';
+  provider.on('server_error', (ctx, error) => {
+    ctx.state[libraryFailure] = error;
+    core.log.error({ err: error, request_id: factsOf(ctx).requestId }, fault);
+  });
   const koa: NodeJS.EventEmitter = provider;
-  koa.on('error', (error: unknown) => logged(undefined, error));
+  koa.on('error', (error: unknown) => core.log.error({ err: error }, fault));
   useEndpoints(provider, core);
   return provider;
 }

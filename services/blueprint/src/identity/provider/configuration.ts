@@ -4,7 +4,9 @@ import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provid
 import { findAccount } from '../accounts/index.ts';
 import { type DocumentFetch, fetchDocument, houseClients, isFirstParty, redirectProblem } from '../clients/index.ts';
 import type { IdentityCore } from '../core.ts';
+import { hostCookie } from '../http/host-cookie.ts';
 import { factsOf } from '../http/request-facts.ts';
+import { resumeCookie } from '../interactions/cookies.ts';
 import type { KeyRing } from '../keys/index.ts';
 import { lifetimes } from '../lifetimes.ts';
 import { cacheOf, createStore, type StoreHooks } from '../store/index.ts';
@@ -44,7 +46,7 @@ export function providerConfiguration(parts: ConfigurationParts): Configuration 
     pkce: { required: () => true },
     routes,
     cookies: {
-      names: { session: 'axe_session', interaction: 'axe_interaction', resume: 'axe_resume' },
+      names: { session: hostCookie(core.issuer, 'axe_session'), interaction: 'axe_interaction', resume: resumeCookie },
       keys: [Buffer.from(core.sealer.derive('cookies')).toString('base64url')],
       long: cookie,
       short: cookie,

@@ -3,13 +3,18 @@ import type { Provider } from 'oidc-provider';
 import { registerClient } from '../clients/registration-endpoint.ts';
 import type { IdentityCore } from '../core.ts';
 import { openToAll, sendFault, sendProblem } from '../http/answer.ts';
+import { answerFailure } from '../http/answer-failure.ts';
 import type { LimitName } from '../http/limits.ts';
 import { factsOf } from '../http/request-facts.ts';
-import { callbackPath, finishSignIn, serveInteraction } from '../interactions/index.ts';
+import { callbackPath, finishSignIn, serveInteraction, takeUpSignIn } from '../interactions/index.ts';
 import { publishDenied, revokeToken, userinfo } from '../tokens/index.ts';
+import { isForPrograms, isLibraryPath, protectLibraryPages } from './library-paths.ts';
 import { addToMetadata } from './metadata.ts';
 import { recordTokenAnswer } from './record-token-answer.ts';
 import { supplyDefaults } from './supply-defaults.ts';
+
+/** Where `ctx.state` keeps the error for which the library answered `server_error`. */
+export const libraryFailure = 'libraryFailure';
 
 type Endpoint = (core: IdentityCore, ctx: Context) => Promise<void>;
 
@@ -23,21 +28,34 @@ const endpoints: { readonly [methodAndPath: string]: Endpoint } = {
   [`GET ${callbackPath}`]: finishSignIn,
 };
 
-/** Steps around the library, outermost first. */
 export function useEndpoints(provider: Provider, core: IdentityCore): void {
-  const secure = core.issuer.startsWith('https:');
   provider.use(async (ctx: Context, next: Next) => {
-    ctx.cookies.secure = secure;
-    if (!underLimit(core, ctx) || preflight(ctx)) return;
-    const own = endpoints[`${ctx.method === 'HEAD' ? 'GET' : ctx.method} ${ctx.path}`];
-    if (own !== undefined) return own(core, ctx);
-    if (await serveInteraction(core, ctx)) return;
-    supplyDefaults(core, ctx);
-    await next();
-    await recordTokenAnswer(core, ctx);
-    addToMetadata(core, ctx);
-    if (ctx.status === 404 && ctx.body === undefined) sendProblem(core, ctx, { code: 'NOT_FOUND', status: 404 });
+    try {
+      await answer(core, ctx, next);
+    } catch (cause) {
+      core.log.error({ err: cause, request_id: factsOf(ctx).requestId }, 'the provider failed unexpectedly');
+      answerFailure(core, ctx, cause, { asJson: isForPrograms(ctx.path) });
+    }
   });
+}
+
+/** Steps around the library, outermost first. */
+async function answer(core: IdentityCore, ctx: Context, next: Next): Promise<void> {
+  if (!underLimit(core, ctx) || preflight(ctx)) return;
+  const own = endpoints[`${ctx.method === 'HEAD' ? 'GET' : ctx.method} ${ctx.path}`];
+  if (own !== undefined) return own(core, ctx);
+  if (await serveInteraction(core, ctx)) return;
+  if (!isLibraryPath(ctx.path)) return sendProblem(core, ctx, { code: 'NOT_FOUND', status: 404 });
+  protectLibraryPages(ctx);
+  await takeUpSignIn(core, ctx);
+  supplyDefaults(core, ctx);
+  await next();
+  const failure: unknown = ctx.state[libraryFailure];
+  // An authorization request may still tell its client, as the protocol has it.
+  if (failure !== undefined && ctx.status !== 303) return answerFailure(core, ctx, failure, { asJson: isForPrograms(ctx.path) });
+  await recordTokenAnswer(core, ctx);
+  addToMetadata(core, ctx);
+  if (ctx.status === 404 && ctx.body === undefined) sendProblem(core, ctx, { code: 'NOT_FOUND', status: 404 });
 }
 
 function limitOf(ctx: Context): LimitName | undefined {
@@ -52,7 +70,7 @@ function underLimit(core: IdentityCore, ctx: Context): boolean {
   const seconds = name === undefined ? 0 : core.limits.take(name, factsOf(ctx).address);
   if (seconds === 0) return true;
   ctx.set('retry-after', String(seconds));
-  if (name === 'page' || name === 'userCode') sendProblem(core, ctx, { code: 'RATE_LIMITED', status: 429 });
+  if (!isForPrograms(ctx.path)) sendProblem(core, ctx, { code: 'RATE_LIMITED', status: 429 });
   else sendFault(ctx, 429, 'slow_down', `Too many requests from this address. Wait ${seconds} s and repeat; nothing was done.`, openToAll);
   return false;
 }

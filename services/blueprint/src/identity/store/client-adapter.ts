@@ -5,6 +5,8 @@ import type { Adapter, AdapterPayload } from 'oidc-provider';
 export function createClientAdapter(database: Database): Adapter {
   return {
     async find(id) {
+      // PostgreSQL keeps no text with a NUL, so it knows no such client.
+      if (id.includes('\0')) return undefined;
       const [row] = await database.statement<{ metadata: AdapterPayload }>(
         'select metadata from oauth_client where id = $1 and blocked_at is null',
         [id.slice(0, 2048)],
