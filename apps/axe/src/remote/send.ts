@@ -10,17 +10,28 @@ export async function send(remote: Destination, path: string, init: Sending): Pr
     return await fetch(`${remote.url}${path}`, { ...init, headers: { ...remote.headers, ...(init.headers as Record<string, string>) } });
   } catch (cause) {
     if (isRefusal(cause)) throw cause;
-    const code = networkCode(cause);
-    const reason = code === 'ECONNREFUSED' ? 'nothing listens there' : code === 'ENOTFOUND' ? 'the host name is unknown' : code;
     throw cliErrors.PLATFORM_UNREACHABLE(
-      `The platform does not answer at ${remote.url}: ${reason}. Start it with npm start (or axe up), or name another address with --url or AXE_URL.`,
+      `The platform does not answer at ${remote.url}: ${networkReason(cause)}. Start it with npm start (or axe up), or name another address with --url or AXE_URL.`,
       { url: remote.url },
       cause,
     );
   }
 }
 
-export function networkCode(error: unknown): string {
+const reasons: { readonly [code: string]: string } = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'the host name is unknown',
+  ECONNRESET: 'the connection was cut',
+  UND_ERR_SOCKET: 'the connection was cut',
+};
+
+/** Why fetch failed, in words where there are some. */
+export function networkReason(error: unknown): string {
+  const code = networkCode(error);
+  return reasons[code] ?? code;
+}
+
+function networkCode(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   if (cause instanceof AggregateError) return networkCode(new Error('', { cause: cause.errors[0] }));
   const { code } = (cause ?? {}) as { code?: string };

@@ -1,5 +1,5 @@
 import type { Refusal } from '@axe/kit';
-import { networkCode } from '../../remote/send.ts';
+import { networkReason } from '../../remote/send.ts';
 import { sessionErrors } from '../errors.ts';
 
 /** What of the error can be relied on; the library's classes are not needed to look at it. */
@@ -24,7 +24,7 @@ export function providerFailure(failure: unknown, origin: string, step: 'discove
   const status = (failure as LibraryError).status ?? (cause instanceof Response ? cause.status : undefined);
   if (code === 'OAUTH_TIMEOUT' || code === 'OAUTH_ABORT') return unreachable(origin, 'no answer in time', failure);
   if (status !== undefined && (status >= 500 || status === 429)) return unreachable(origin, `it answers with HTTP ${status}`, failure);
-  if (failure instanceof TypeError) return unreachable(origin, wordsOf(networkCode(failure)), failure);
+  if (failure instanceof TypeError) return unreachable(origin, networkReason(failure), failure);
   const refused = oauthErrorOf(failure);
   if (refused !== undefined) return refusal(origin, refused, failure);
   if (code === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED') {
@@ -75,6 +75,3 @@ function notFound(origin: string, status: number | undefined, cause: unknown): R
     cause,
   );
 }
-
-const wordsOf = (code: string): string =>
-  code === 'ECONNREFUSED' ? 'nothing listens there' : code === 'ENOTFOUND' ? 'the host name is unknown' : code;

@@ -7,20 +7,14 @@ export class Browsing {
     let url = new URL(address);
     let request: RequestInit = init;
     for (let hops = 0; hops < 20; hops += 1) {
-      const jar = this.#cookies.get(url.host) ?? new Map<string, string>();
-      this.#cookies.set(url.host, jar);
-      const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+      const cookie = [...this.#jarOf(url)].map(([name, value]) => `${name}=${value}`).join('; ');
       this.visited.push(url.href);
       const response = await fetch(url, {
         ...request,
         redirect: 'manual',
         headers: { ...request.headers, ...(cookie === '' ? {} : { cookie }) },
       });
-      for (const line of response.headers.getSetCookie()) {
-        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-        if (value === '') jar.delete(name);
-        else jar.set(name, value);
-      }
+      this.keep(url.href, response);
       const next = response.headers.get('location');
       if (next === null) return response;
       await response.body?.cancel();
@@ -28,6 +22,22 @@ export class Browsing {
       request = {};
     }
     throw new Error(`a circle of redirects at ${url}`);
+  }
+
+  /** The cookies of an answer that was fetched beside this. */
+  keep(address: string, response: Response): void {
+    const jar = this.#jarOf(new URL(address));
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value === '') jar.delete(name);
+      else jar.set(name, value);
+    }
+  }
+
+  #jarOf({ host }: URL): Map<string, string> {
+    const jar = this.#cookies.get(host) ?? new Map<string, string>();
+    this.#cookies.set(host, jar);
+    return jar;
   }
 }
 

@@ -15,6 +15,10 @@ export interface StandIn extends StandInProvider {
   readonly calls: string[];
   /** The next call is refused as one with a token that is over. */
   expireNext: boolean;
+  /** Tokens that are over, as far as the services are concerned. */
+  refuse: ((token: string) => boolean) | undefined;
+  /** Services that do not trust the issuer of any token, as for a token of another service. */
+  refuseService: string | undefined;
   /** Refuses connections until it is called again. */
   close(): Promise<void>;
 }
@@ -27,6 +31,8 @@ export async function startStandIn(settings: StandInSettings = {}): Promise<Stan
     url,
     calls: [],
     expireNext: false,
+    refuse: undefined,
+    refuseService: undefined,
     close: async () => {
       if (!server.listening) return;
       const closed = new Promise((done) => server.close(done));
@@ -56,12 +62,17 @@ async function signInAtOnce({ provider }: StandIn, request: IncomingMessage, res
 async function serve(standIn: StandIn, service: string, request: IncomingMessage): Promise<{ status: number; body: object }> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const claims = verified(standIn, request.headers.authorization?.slice('Bearer '.length) ?? '');
-  const over = standIn.expireNext || (typeof claims?.exp === 'number' && claims.exp < Date.now() / 1000);
+  const token = request.headers.authorization?.slice('Bearer '.length) ?? '';
+  const claims = verified(standIn, token);
+  const over =
+    standIn.expireNext || standIn.refuse?.(token) === true || (typeof claims?.exp === 'number' && claims.exp < Date.now() / 1000);
   standIn.expireNext = false;
   if (claims === undefined || over) {
     const code = claims === undefined ? 'INVALID_TOKEN' : 'TOKEN_EXPIRED';
     return { status: 401, body: { error: { code, message: 'Sign in again.', retryable: false, context: {} } } };
+  }
+  if (standIn.refuseService?.includes(service)) {
+    return { status: 401, body: { error: { code: 'UNTRUSTED_ISSUER', message: 'Nobody knows it.', retryable: false, context: {} } } };
   }
   const { method, params } = JSON.parse(Buffer.concat(chunks).toString()) as { method: string; params: { name?: string } };
   if (method === 'tools/list') return { status: 200, body: { jsonrpc: '2.0', id: 1, result: { tools: [] } } };

@@ -1,15 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import Provider, { type Configuration, type JWK, type KoaContextWithOIDC } from 'oidc-provider';
 
 export const audience = 'axe:acme';
 const services = ['frame', 'blueprint'];
 
-/** What a test may do to a request at the token endpoint; undefined lets it pass. */
-export type TokenFault = (
-  grant: string,
-  request: IncomingMessage,
-) => Promise<{ readonly error: string; readonly status?: number } | undefined>;
+/** An answer in place of the provider's. */
+export interface TokenFault {
+  readonly error: string;
+  readonly status?: number;
+}
 
 export interface ProviderSettings {
   readonly accessTokenSeconds?: number;
@@ -27,9 +26,12 @@ export interface StandInProvider {
   readonly tokenRequests: TokenRequest[];
   readonly revoked: string[];
   readonly publicKey: ReturnType<typeof generateKeyPairSync>['publicKey'];
-  fault: TokenFault | undefined;
+  /** Used up by the next requests at the token endpoint. */
+  readonly faults: TokenFault[];
+  /** Before the provider sees the request: a test may hold it up. */
+  beforeToken: (() => Promise<void>) | undefined;
   /** After the provider has decided and before the answer leaves. */
-  afterToken: ((grant: string) => void) | undefined;
+  afterToken: (() => void) | undefined;
 }
 
 /** A real OpenID provider with one account, as the platform's own one is configured. It keeps everything in memory. */
@@ -38,23 +40,37 @@ export function makeProvider(issuer: string, settings: ProviderSettings): StandI
   const jwk = { ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig', kid: 'k1' };
   const provider = new Provider(issuer, configurationOf(settings, jwk as JWK));
   provider.proxy = false;
-  const standIn: StandInProvider = { provider, tokenRequests: [], revoked: [], publicKey, fault: undefined, afterToken: undefined };
+  const standIn: StandInProvider = {
+    provider,
+    tokenRequests: [],
+    revoked: [],
+    publicKey,
+    faults: [],
+    beforeToken: undefined,
+    afterToken: undefined,
+  };
   provider.use(async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
-    if (ctx.path !== '/oauth/token') return await next();
-    const grant = ctx.get('x-test-grant');
-    const fault = await standIn.fault?.(grant, ctx.req);
-    if (fault === undefined) await next();
-    else {
-      ctx.status = fault.status ?? 400;
-      ctx.body = { error: fault.error };
-    }
-    const { error } = ctx.body as { readonly error?: string };
-    const params = ctx.oidc?.params as { readonly grant_type?: string } | undefined;
-    standIn.tokenRequests.push({ grant: params?.grant_type ?? 'intercepted', outcome: error ?? 'tokens' });
-    standIn.afterToken?.(params?.grant_type ?? '');
+    if (ctx.path === '/oauth/token') return await atToken(standIn, ctx, next);
+    await next();
+    // Shorter than the five seconds that hold when the provider says nothing.
+    if (ctx.path === '/oauth/device_authorization' && ctx.status === 200) ctx.body = { ...(ctx.body as object), interval: 1 };
   });
   provider.on('grant.revoked', (_ctx, grantId) => void standIn.revoked.push(grantId));
   return standIn;
+}
+
+async function atToken(standIn: StandInProvider, ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  await standIn.beforeToken?.();
+  const fault = standIn.faults.shift();
+  if (fault === undefined) await next();
+  else {
+    ctx.status = fault.status ?? 400;
+    ctx.body = { error: fault.error };
+  }
+  const { error } = ctx.body as { readonly error?: string };
+  const params = ctx.oidc?.params as { readonly grant_type?: string } | undefined;
+  standIn.tokenRequests.push({ grant: params?.grant_type ?? 'intercepted', outcome: error ?? 'tokens' });
+  standIn.afterToken?.();
 }
 
 function configurationOf(settings: ProviderSettings, jwk: JWK): Configuration {
