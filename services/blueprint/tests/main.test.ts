@@ -1,41 +1,17 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { runServiceProcess } from '@axe/mcp/testing';
 import { createServiceDatabase } from '@axe/pg';
 import { testCluster } from '@axe/pg/testing';
 import { demoRegistryFile } from '@axe/registry';
 
 const entityKey = 'k'.repeat(64);
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-
-interface Run {
-  readonly child: ChildProcess;
-  readonly lines: string[];
-  readonly exited: Promise<number | null>;
-}
-
-function run(environment: Record<string, string>): Run {
-  const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH ?? '', ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const lines: string[] = [];
-  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => lines.push(...chunk.split('\n').filter((line) => line !== '')));
-  return { child, lines, exited: new Promise((resolve) => child.once('exit', resolve)) };
-}
-
-async function addressOf({ lines, child }: Run): Promise<string> {
-  while (child.exitCode === null) {
-    const up = lines.map((line) => JSON.parse(line) as { msg: string; url: string }).find((line) => line.msg === 'blueprint is up');
-    if (up !== undefined) return up.url;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(lines.join('\n'));
-}
+const run = (environment: Record<string, string>) =>
+  runServiceProcess('blueprint', new URL('../src/main.ts', import.meta.url), environment);
 
 describe('the provider as a process of a production host', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'blueprint-main-'));
@@ -61,7 +37,7 @@ describe('the provider as a process of a production host', async () => {
 
   test('serves the provider at the public address; without the setting nothing trusts or names it', async () => {
     const process = run(settings);
-    const address = await addressOf(process);
+    const address = await process.address();
     const discovery = (await (await fetch(`${address}/.well-known/openid-configuration`)).json()) as { issuer: string; jwks_uri: string };
     assert.deepEqual(
       [discovery.issuer, discovery.jwks_uri],
@@ -83,7 +59,7 @@ describe('the provider as a process of a production host', async () => {
 
   test('with the setting the platform is advertised, and its tokens are asked for their signature', async () => {
     const process = run({ ...settings, AXE_PLATFORM_ISSUER: 'https://acme.platform.example' });
-    const address = await addressOf(process);
+    const address = await process.address();
     const { authorization_servers, scopes_supported } = await metadata(address);
     assert.deepEqual([authorization_servers, scopes_supported], [['https://acme.platform.example'], ['blueprint']]);
     process.child.kill('SIGTERM');

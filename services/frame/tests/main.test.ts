@@ -1,41 +1,16 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { runServiceProcess } from '@axe/mcp/testing';
 import { createServiceDatabase } from '@axe/pg';
 import { testCluster } from '@axe/pg/testing';
 import { demoRegistryFile } from '@axe/registry';
 
 const entityKey = 'k'.repeat(64);
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-
-interface Run {
-  readonly child: ChildProcess;
-  readonly lines: string[];
-  readonly exited: Promise<number | null>;
-}
-
-function run(environment: Record<string, string>): Run {
-  const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH ?? '', ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const lines: string[] = [];
-  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => lines.push(...chunk.split('\n').filter((line) => line !== '')));
-  return { child, lines, exited: new Promise((resolve) => child.once('exit', resolve)) };
-}
-
-async function addressOf({ lines, child }: Run): Promise<string> {
-  while (child.exitCode === null) {
-    const up = lines.map((line) => JSON.parse(line) as { msg: string; url: string }).find((line) => line.msg === 'frame is up');
-    if (up !== undefined) return up.url;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(lines.join('\n'));
-}
+const run = (environment: Record<string, string>) => runServiceProcess('frame', new URL('../src/main.ts', import.meta.url), environment);
 
 describe('the process of a production host', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'frame-main-'));
@@ -56,7 +31,7 @@ describe('the process of a production host', async () => {
 
   test('serves, refuses strangers, and ends cleanly when told to', async () => {
     const process = run(settings);
-    const address = await addressOf(process);
+    const address = await process.address();
     assert.equal((await fetch(`${address}/frame/health/ready`)).status, 200);
     const health = (await (await fetch(`${address}/frame/health`)).json()) as { colour: string; service: string };
     assert.equal(health.colour, 'blue');
@@ -69,7 +44,7 @@ describe('the process of a production host', async () => {
     const registry = path.join(folder, 'customers.yaml');
     await copyFile(fileURLToPath(demoRegistryFile), registry);
     const process = run({ ...settings, AXE_REGISTRY: registry });
-    const address = await addressOf(process);
+    const address = await process.address();
     const ready = async () => {
       const response = await fetch(`${address}/frame/health/ready`);
       const { warnings } = (await response.json()) as { warnings: { name: string; detail: string }[] };
