@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import { serviceErrors } from './errors.ts';
 import type { HostedService } from './host-service.ts';
 import { answerClientError, answerExpectation } from './http/client-error.ts';
@@ -8,28 +7,12 @@ import { errorAnswer, writeAnswer } from './http/error-answer.ts';
 import { commonHeaders, type Exchange, requestIdFor } from './http/exchange.ts';
 import { createGuards, localHosts } from './http/guards.ts';
 import { createInFlight } from './http/in-flight.ts';
+import { type Mount, openMount } from './http/mount.ts';
+import { recordRequest } from './http/record-request.ts';
 import { shutDown } from './http/shut-down.ts';
 import type { Log } from './log.ts';
 
-/** Something else in the same process: a fetch-style handler, or one that writes to Node's own response (a Koa app). */
-export type Mount = FetchMount | NodeMount;
-
-export interface MountPlace {
-  /** `/entra`: the path itself and everything below it. `/` is the root page alone. */
-  readonly prefix: string;
-}
-
-export interface FetchMount extends MountPlace {
-  fetch(request: Request): Response | Promise<Response>;
-}
-
-export interface NodeMount extends MountPlace {
-  /**
-   * Answers by itself, headers and body, also as a stream. `res` already has `x-request-id`, the id that the access log
-   * shows. What it throws becomes a 500 or, once the answer has begun, a connection cut off.
-   */
-  handle(req: IncomingMessage, res: ServerResponse): void | Promise<void>;
-}
+export type { Mount } from './http/mount.ts';
 
 export interface ListenOptions {
   /** 0 takes a free one. Absent: no TCP port (then `socketPath` must be given). */
@@ -119,7 +102,7 @@ function createRequestHandler(hosts: readonly HostedService[], options: ListenOp
     allowedHosts: [...localHosts, ...publicHost, ...(options.allowedHosts ?? [])],
     allowedOrigins: options.allowedOrigins ?? [],
   });
-  const mounts = (options.mounts ?? []).map((mount) => ({ covers: coverage(mount.prefix), handle: handlerOf(mount) }));
+  const mounts = (options.mounts ?? []).map(openMount);
 
   const route = async (exchange: Exchange): Promise<void> => {
     const { req, res, path, query, requestId } = exchange;
@@ -156,15 +139,6 @@ function createRequestHandler(hosts: readonly HostedService[], options: ListenOp
   };
 }
 
-function coverage(prefix: string): (path: string) => boolean {
-  if (prefix === '/') return (path) => path === '/';
-  return (path) => path === prefix || path.startsWith(`${prefix}/`);
-}
-
-function handlerOf(mount: Mount): (req: IncomingMessage, res: ServerResponse) => void | Promise<void> {
-  return 'handle' in mount ? (req, res) => mount.handle(req, res) : getRequestListener((request) => mount.fetch(request));
-}
-
 function openExchange(req: IncomingMessage, res: ServerResponse, overTcp: boolean, last: boolean): Exchange {
   const target = req.url ?? '/';
   const mark = target.indexOf('?');
@@ -179,29 +153,6 @@ function openExchange(req: IncomingMessage, res: ServerResponse, overTcp: boolea
     overTcp,
     last,
   };
-}
-
-function recordRequest(exchange: Exchange, host: HostedService | undefined, log: Log): void {
-  const { req, res, requestId, path, caller, tool, outcome } = exchange;
-  const ms = performance.now() - exchange.startedAt;
-  // 499: the client went away before an answer was written.
-  const status = res.writableFinished || res.headersSent ? res.statusCode : 499;
-  host?.router.count(exchange, status, ms / 1000);
-  // 304: somebody asks for the same thing again and again.
-  const quiet = outcome === undefined && (status === 304 || path.includes('/health') || path.endsWith('/metrics'));
-  const line = {
-    request_id: requestId,
-    method: req.method,
-    path: path.slice(0, 200),
-    status,
-    ms: Math.round(ms * 100) / 100,
-    actor: caller?.actor,
-    on_behalf_of: caller?.onBehalfOf,
-    tool,
-    outcome,
-  };
-  if (quiet) log.debug(line, 'request');
-  else log.info(line, 'request');
 }
 
 const nothingHere = () =>
