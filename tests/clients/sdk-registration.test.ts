@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, mock, test } from 'node:test';
 import { auth } from '@modelcontextprotocol/client';
 import { call, type Era, eras } from '../journeys/support/signed-in-client.ts';
+import { callStatus } from './support/call-status.ts';
 import { claimsOf } from './support/claims-of.ts';
 import { connectSignedIn, createPersonsProvider } from './support/oauth-client.ts';
 import { type Machine, startMachine } from './support/start-machine.ts';
@@ -59,15 +60,6 @@ test('a host may renew before the end; the old token stays good until it ends', 
   assert.ok(Number(before?.expires_in) > 3000 && Number(before?.expires_in) <= 3600);
   assert.equal(await auth(provider, { serverUrl: machine.resource }), 'AUTHORIZED');
   assert.notEqual(provider.current()?.access_token, before?.access_token);
-  const answer = await fetch(machine.resource, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${before?.access_token}`,
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-    },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }),
-  });
-  assert.equal(answer.status, 200, await answer.text());
+  assert.equal(await callStatus(machine.resource, String(before?.access_token)), 200);
   await client.close();
 });

@@ -1,2 +1,2 @@
 export { type Browser, createBrowser, formOf, type Visit } from './browser.ts';
-export { atTenant, login, signIn } from './sign-in.ts';
+export { login, pressButton, signIn } from './sign-in.ts';

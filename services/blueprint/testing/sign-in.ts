@@ -53,7 +53,8 @@ export async function signIn(browser: Browser, request: Pick<Request, 'url'>, pe
   throw new Error(`the sign-in does not end: ${visit.url.pathname} ${visit.status} ${visit.text.slice(0, 2000)}`);
 }
 
-async function pressButton(browser: Browser, visit: Visit, person: string): Promise<Visit> {
+/** Signs in or allows, whichever the page asks for, and goes on to the next page or the client. */
+export async function pressButton(browser: Browser, visit: Visit, person: string): Promise<Visit> {
   const isClientAddress = isElsewhere(visit.url.origin);
   if (/\/sign-in"/.test(visit.text)) {
     const form = formOf(visit, /\/sign-in$/);

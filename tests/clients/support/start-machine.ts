@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createDenyList, createMemoryBindings, createVerifier, platformAudience, platformPath } from '@axe/auth';
+import { createDenyList, createMemoryBindings, createVerifier, type DenyList, platformAudience, platformPath } from '@axe/auth';
 import { blueprint, createIdentity, type Identity, type IdentityOptions, withIdentity } from '@axe/blueprint';
 import { login } from '@axe/blueprint/testing';
 import { createDevIdentityProvider } from '@axe/devidp';
@@ -18,6 +18,8 @@ export interface Machine {
   readonly url: string;
   /** What a person types into a client: the address of frame's MCP endpoint. */
   readonly resource: string;
+  /** The services take over the list of withdrawn tokens now, which they do by themselves every two seconds. */
+  takeOverDenied(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,7 +51,7 @@ export async function startMachine(changes: Partial<IdentityOptions> = {}): Prom
     log,
     ...changes,
   });
-  const denied: { close(): void }[] = [];
+  const denied: DenyList[] = [];
   const host = async (declaration: AnyService, database: TestDatabase): Promise<HostedService> => {
     const denyList = createDenyList({ issuer: url, url: `${url}/oauth/revoked-tokens`, now, onFailure: () => undefined });
     denied.push(denyList);
@@ -62,6 +64,7 @@ export async function startMachine(changes: Partial<IdentityOptions> = {}): Prom
   return {
     url,
     resource: `${url}/frame/mcp`,
+    takeOverDenied: async () => void (await Promise.all(denied.map((one) => one.refresh()))),
     async close() {
       for (const one of denied) one.close();
       await listening.close();
@@ -93,7 +96,7 @@ async function makeBooks(url: string): Promise<void> {
 const openDatabase = (service: string, migrations: AnyService['migrations'], errors: AnyService['errors']) =>
   testServiceDatabase({ service, migrations, errors });
 
-function verifierOf(service: string, url: string, slice: CustomerSlice, isRevoked: ReturnType<typeof createDenyList>['isRevoked']) {
+function verifierOf(service: string, url: string, slice: CustomerSlice, isRevoked: DenyList['isRevoked']) {
   const audiences = [`${url}/${service}/mcp`, platformAudience(slice.id)];
   return createVerifier({
     issuers: [...platformPath({ issuer: url, jwksUri: `${url}/.well-known/jwks.json`, audiences, service, now })],
