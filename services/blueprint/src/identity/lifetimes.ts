@@ -12,6 +12,9 @@ export const lifetimes = {
   idToken: 3600,
 } as const;
 
+/** Clocks of those who check a token may be behind by this much: until then a withdrawal has to be known. */
+export const leewaySeconds = 120;
+
 /** How long a key stays published after its last signature, beyond the tokens it signed: leeway of the checkers and then some. */
 export const retiredKeySeconds = lifetimes.accessToken + 600;
 

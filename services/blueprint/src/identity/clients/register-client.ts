@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Database } from '@axe/pg';
 import type { ClientMetadata } from 'oidc-provider';
 import { deviceGrant } from './house-clients.ts';
-import { redirectProblem } from './redirect-policy.ts';
+import { isPlainText, redirectProblem } from './redirect-policy.ts';
 
 /** RFC 7591, 3.2.2. */
 export interface RegistrationFault {
@@ -38,7 +38,7 @@ export function clientMetadata(asked: unknown, allowed: readonly string[]): Clie
     }
   }
   const name = given.client_name;
-  if (name !== undefined && (typeof name !== 'string' || name.length > maxNameLength || /\p{Cc}/u.test(name))) {
+  if (name !== undefined && (typeof name !== 'string' || name.length > maxNameLength || /\p{Cc}/u.test(name) || !name.isWellFormed())) {
     return fault('invalid_client_metadata', `client_name must be a text of up to ${maxNameLength} characters. Nothing was registered.`);
   }
   const wanted = Array.isArray(given.grant_types) ? given.grant_types.filter((one) => typeof one === 'string' && grants.has(one)) : [];
@@ -68,7 +68,7 @@ export async function storeClient(database: Database, metadata: ClientMetadata, 
 const fault = (error: RegistrationFault['error'], error_description: string): RegistrationFault => ({ error, error_description });
 
 function isPlainHttps(value: unknown): boolean {
-  if (typeof value !== 'string' || value.length > 2000 || !URL.canParse(value)) return false;
+  if (typeof value !== 'string' || value.length > 2000 || !isPlainText(value) || !URL.canParse(value)) return false;
   const url = new URL(value);
   return url.protocol === 'https:' && url.username === '' && url.password === '';
 }

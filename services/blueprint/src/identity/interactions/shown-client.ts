@@ -1,4 +1,4 @@
-import { connectorClientId, isFirstParty } from '../clients/index.ts';
+import { connectorClientId, findClient, isFirstParty } from '../clients/index.ts';
 import type { IdentityCore } from '../core.ts';
 import type { ClientShown } from '../pages/index.ts';
 
@@ -8,7 +8,7 @@ export async function shownClient(
   params: { readonly client_id?: unknown; readonly redirect_uri?: unknown },
 ): Promise<ClientShown | undefined> {
   const id = String(params.client_id);
-  const client = await core.provider().Client.find(id);
+  const client = await findClient(core, id);
   if (client === undefined) return undefined;
   const uri = params.redirect_uri;
   const host = typeof uri === 'string' && URL.canParse(uri) ? new URL(uri).host : '';

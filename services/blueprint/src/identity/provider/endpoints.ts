@@ -4,6 +4,7 @@ import { registerClient } from '../clients/registration-endpoint.ts';
 import type { IdentityCore } from '../core.ts';
 import { openToAll, sendFault, sendProblem } from '../http/answer.ts';
 import { answerFailure } from '../http/answer-failure.ts';
+import { finishReading } from '../http/finish-reading.ts';
 import type { LimitName } from '../http/limits.ts';
 import { factsOf } from '../http/request-facts.ts';
 import { callbackPath, finishSignIn, serveInteraction, takeUpSignIn } from '../interactions/index.ts';
@@ -36,6 +37,7 @@ export function useEndpoints(provider: Provider, core: IdentityCore): void {
       core.log.error({ err: cause, request_id: factsOf(ctx).requestId }, 'the provider failed unexpectedly');
       answerFailure(core, ctx, cause, { asJson: isForPrograms(ctx.path) });
     }
+    await finishReading(ctx);
   });
 }
 

@@ -4,6 +4,7 @@ import { recordEvent, recordIssuance } from '../audit/index.ts';
 import type { IdentityCore } from '../core.ts';
 import { sendFault } from '../http/answer.ts';
 import { factsOf } from '../http/request-facts.ts';
+import { leewaySeconds } from '../lifetimes.ts';
 
 /** Errors of clients that only wait: no refusal worth a row. */
 const waiting: ReadonlySet<unknown> = new Set(['authorization_pending', 'slow_down']);
@@ -30,8 +31,7 @@ export async function recordTokenAnswer(core: IdentityCore, ctx: Context): Promi
     scope: token.scope,
     resource: [token.aud].flat().join(' '),
     jti: token.jti,
-    // The leeway of those who check it counts as life.
-    tokenExpiresAt: new Date(((token.exp ?? core.now().getTime() / 1000 + token.expiration) + 120) * 1000),
+    tokenExpiresAt: new Date(((token.exp ?? core.now().getTime() / 1000 + token.expiration) + leewaySeconds) * 1000),
     ...common,
   });
   if (!noted) sendFault(ctx, 400, 'invalid_grant', 'The sign-in was ended meanwhile. Sign in again.');

@@ -10,6 +10,9 @@ export interface OwnToken {
   readonly expiresAt: Date;
 }
 
+/** As every service has it. */
+const clockTolerance = 60;
+
 /** An access token of this provider, whichever service it is for; undefined when it is none, or has ended. */
 export async function verifyOwnToken(core: IdentityCore, keys: PublishedKeys, token: string): Promise<OwnToken | undefined> {
   try {
@@ -18,6 +21,7 @@ export async function verifyOwnToken(core: IdentityCore, keys: PublishedKeys, to
       issuer: core.issuer,
       typ: 'at+jwt',
       currentDate: core.now(),
+      clockTolerance,
       requiredClaims: ['sub', 'exp', 'jti', 'client_id'],
     });
     return {
