@@ -8,6 +8,8 @@ import { type TokenStore, type Tokens, tokensFromJson, tokensToJson } from './to
 type Environment = { readonly [name: string]: string | undefined };
 
 const probeMs = 8_000;
+/** As much as a sign-in may take; Windows keeps 2560 bytes at most. */
+const probeBytes = 2000;
 /** Long enough for a person to unlock it. */
 const operationMs = 30_000;
 
@@ -15,7 +17,7 @@ const operationMs = 30_000;
 export async function isKeychainUsable(environment: Environment): Promise<boolean> {
   if (!mayHaveKeychain(environment, process.platform)) return false;
   const account = `probe ${randomBytes(8).toString('hex')}`;
-  const secret = randomBytes(16).toString('hex');
+  const secret = randomBytes(probeBytes / 2).toString('hex');
   if ((await askKeychain({ operation: 'write', account, secret }, probeMs, environment)) === undefined) return false;
   const found = await askKeychain({ operation: 'read', account }, probeMs, environment);
   const forgotten = await askKeychain({ operation: 'forget', account }, probeMs, environment);
@@ -41,6 +43,7 @@ export function keychainStore(folder: string, environment: Environment): TokenSt
     if (answer === undefined) throw unavailable(profile);
     return answer;
   };
+  const write = async (profile: string, tokens: Tokens) => void (await ask('write', profile, JSON.stringify(tokensToJson(tokens))));
   return {
     kind: 'keychain',
     place: 'the keychain of this system',
@@ -48,12 +51,11 @@ export function keychainStore(folder: string, environment: Environment): TokenSt
       const { secret } = await ask('read', profile);
       return secret === undefined ? undefined : tokensFrom(profile, secret);
     },
-    async reserve(profile) {
-      const { secret } = await ask('read', profile);
+    async reserve(profile, current) {
       // Storing the same again: a keychain that takes no more is noticed while the old token still counts.
-      if (secret !== undefined) await ask('write', profile, secret);
+      if (current !== undefined) await write(profile, current);
       return {
-        write: async (tokens) => void (await ask('write', profile, JSON.stringify(tokensToJson(tokens)))),
+        write: (tokens) => write(profile, tokens),
         discard: () => undefined,
       };
     },

@@ -8,6 +8,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   type Stats,
@@ -55,7 +56,9 @@ export interface ReservedWrite {
   discard(): void;
 }
 
-export function reserveWrite(file: string): ReservedWrite {
+export function reserveWrite(named: string): ReservedWrite {
+  // Where the file is a link (settings kept elsewhere), what it points to is replaced and the link stays.
+  const file = existsSync(named) ? realpathSync(named) : named;
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}.new`;
   let handle: number | undefined;
   const discard = () => {

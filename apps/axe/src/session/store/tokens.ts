@@ -16,8 +16,8 @@ export interface TokenStore {
   /** For people: where the tokens are. */
   readonly place: string;
   read(profile: string): Promise<Tokens | undefined>;
-  /** Finds out that a write would fail before the provider has changed the tokens for good. */
-  reserve(profile: string): Promise<ReservedTokens>;
+  /** Finds out that a write would fail before the provider has changed the tokens for good. `current` are the stored ones. */
+  reserve(profile: string, current?: Tokens): Promise<ReservedTokens>;
   forget(profile: string): Promise<void>;
 }
 
