@@ -1,8 +1,4 @@
-import { spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { type Database, silentLog } from '@axe/pg';
 import { testServiceDatabase } from '@axe/pg/testing';
 import type { CustomerSlice } from '@axe/registry';
@@ -15,6 +11,7 @@ import { createArtifactAdapter } from '../src/identity/store/artifact-adapter.ts
 import { blueprint } from '../src/index.ts';
 import type { LoadOrder, Worker } from './load.ts';
 import { createMemoryProvider } from './memory-provider.ts';
+import { openServer, runLoad } from './run-load.ts';
 
 export interface LoginSpeed {
   /** Complete logins a second against the library with its own in-memory store. */
@@ -79,14 +76,15 @@ async function startOurs(): Promise<Standing> {
   if (isFault(metadata)) throw new Error(metadata.error_description);
   await storeClient(database, metadata, '127.0.0.1');
   const resource = `${url}/frame/mcp`;
-  const key = Buffer.from(createSealer(identityKey).derive('cookies')).toString('base64url');
+  const sealer = createSealer(identityKey);
+  const key = Buffer.from(sealer.derive('cookies')).toString('base64url');
   const accounts: string[] = [];
   for (let worker = 0; worker < workers; worker += 1) {
     const accountId = await addPerson(database, worker);
     await rememberConsent(database, { accountId, clientId: metadata.client_id, resource, scopes: scope.split(' ') });
     accounts.push(accountId);
   }
-  const sessions = createArtifactAdapter('Session', database, async () => undefined);
+  const sessions = createArtifactAdapter('Session', { database, sealer, onReuse: async () => undefined });
   const signIn = () => Promise.all(accounts.map((accountId) => signedInCookie(sessions, accountId, key)));
   const close = async () => {
     await identity.close();
@@ -152,15 +150,6 @@ async function addPerson(database: Database, number: number): Promise<string> {
   return id;
 }
 
-type Handler = (req: IncomingMessage, res: ServerResponse) => unknown;
-
-async function openServer(): Promise<{ server: Server; url: string; serve: { handler: Handler } }> {
-  const serve: { handler: Handler } = { handler: (_req, res) => res.end() };
-  const server = createServer((req, res) => void serve.handler(req, res));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, serve };
-}
-
 async function load(standing: Standing, kind: LoadOrder['kind']): Promise<number> {
   const { url, clientId, resource } = standing;
   const order = { url, kind, clientId, redirectUri, resource, scope, seconds };
@@ -175,19 +164,6 @@ async function refreshTokens(standing: Standing, cookies: readonly string[]): Pr
   const { url, clientId, resource } = standing;
   const order = { url, kind: 'login' as const, clientId, redirectUri, resource, scope, seconds: 0, workers: [] };
   return Promise.all(cookies.map((cookie) => logInOnce(order, cookie)));
-}
-
-function runLoad(order: LoadOrder): Promise<string> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('load.ts', import.meta.url)), JSON.stringify(order)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let text = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
-  });
-  return new Promise((resolve, reject) => {
-    child.once('close', (code) => (code === 0 ? resolve(text.trim()) : reject(new Error(`the load generator ended with ${code}`))));
-  });
 }
 
 const slice = {

@@ -14,7 +14,7 @@ const blueprintSettings = processSettings.extend({
 
 const read = () => readSettings(blueprint.name, blueprintSettings, process.env);
 
-await runService({
+await runService(process, {
   service: blueprint,
   settings: read,
   async compose({ database, log, slice }) {

@@ -1,7 +1,7 @@
 import { processSettings, readSettings, runService } from '@axe/mcp';
 import { frame } from './service.ts';
 
-await runService({
+await runService(process, {
   service: frame,
   settings: () => readSettings(frame.name, processSettings, process.env),
   compose: async () => ({ declaration: frame }),

@@ -25,32 +25,35 @@ export interface ServiceProcess {
   compose(parts: ComposeParts): Promise<{ readonly declaration: AnyService; readonly mounts?: readonly Mount[] }>;
 }
 
+/** What a main hands over of its own process. */
+export type ProcessControl = Pick<NodeJS.Process, 'once' | 'exit' | 'exitCode'>;
+
 /**
  * A production process: one service, one customer. Serves until SIGTERM or SIGINT, finishes running calls, and exits 0; exits 1 when
  * it cannot serve, so that a deploy never promotes it.
  */
-export async function runService(process_: ServiceProcess): Promise<void> {
+export async function runService(owner: ProcessControl, parts: ServiceProcess): Promise<void> {
   const log = createLogger();
-  const { name } = process_.service;
+  const { name } = parts.service;
   try {
-    const listening = await start(process_, log);
+    const listening = await start(parts, log);
     log.info({ url: listening.url }, `${name} is up`);
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
+      owner.once(signal, () => {
         listening.close().then(
-          () => process.exit(0),
+          () => owner.exit(0),
           (error: unknown) => {
             log.error({ err: error }, `${name} did not stop cleanly`);
-            process.exit(1);
+            owner.exit(1);
           },
         );
       });
     }
   } catch (error) {
     log.error({ err: error }, error instanceof Error ? error.message : `${name} does not start`);
-    process.exitCode = 1;
+    owner.exitCode = 1;
     // What was opened by then must not keep the process alive. The pause lets the line above reach the log.
-    setTimeout(() => process.exit(1), 250);
+    setTimeout(() => owner.exit(1), 250);
   }
 }
 
