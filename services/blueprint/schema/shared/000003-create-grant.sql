@@ -28,11 +28,12 @@ $$;
 create trigger keep_revoked before update on oauth_grant for each row execute function keep_revoked();
 
 -- Browser sessions, sign-ins under way, codes and refresh tokens. What whoever holds it could use is not here: the id is
--- kept as its SHA-256. Consuming is a column of its own, set once, by one statement.
+-- kept as its SHA-256, or sealed where it is needed again. Consuming is a column of its own, set once, by one statement.
 create table oauth_artifact (
   kind text not null check (kind in ('Session', 'Interaction', 'AuthorizationCode', 'RefreshToken', 'DeviceCode')),
   id_hash bytea not null check (length(id_hash) = 32),
-  payload jsonb not null,
+  -- Not jsonb: what a client sends may hold a NUL, which that cannot keep.
+  payload json not null,
   account_id uuid references account,
   grant_id text references oauth_grant on delete cascade,
   -- Sessions are found by it, and device codes by the code that a person types.

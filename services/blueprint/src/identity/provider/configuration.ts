@@ -30,7 +30,7 @@ export function providerConfiguration(parts: ConfigurationParts): Configuration 
   const secure = core.issuer.startsWith('https:');
   const cookie = { httpOnly: true, sameSite: 'lax', secure, signed: true } as const;
   return {
-    adapter: createStore(core.database, hooks),
+    adapter: createStore(core.database, core.sealer, hooks),
     clients: [...houseClients],
     jwks: { keys: ring.keys.map(({ privateJwk }) => privateJwk) },
     scopes: [...openIdScopes],

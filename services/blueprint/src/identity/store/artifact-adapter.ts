@@ -2,13 +2,20 @@ import { hash } from 'node:crypto';
 import type { Database } from '@axe/pg';
 import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider';
 import { type AccountRow, accountOf } from '../accounts/index.ts';
+import type { Sealer } from '../keys/index.ts';
+import type { ArtifactKind } from './artifact-kind.ts';
 import { followingStatements } from './following-statements.ts';
+import { hideIds, showIds } from './hidden-ids.ts';
 import { cacheOf } from './request-cache.ts';
-
-export type ArtifactKind = 'Session' | 'Interaction' | 'AuthorizationCode' | 'RefreshToken' | 'DeviceCode';
 
 /** A code or refresh token was presented again: whoever else holds it is a thief, or this one is. */
 export type OnReuse = (kind: ArtifactKind, grantId: string) => Promise<void>;
+
+export interface ArtifactStore {
+  readonly database: Database;
+  readonly sealer: Sealer;
+  readonly onReuse: OnReuse;
+}
 
 interface ArtifactRow extends Partial<AccountRow> {
   readonly payload: AdapterPayload;
@@ -23,7 +30,7 @@ const idHash = (id: string): Uint8Array => hash('sha256', id, 'buffer');
  * Sessions, sign-ins under way, codes and refresh tokens in PostgreSQL, for any number of processes. Nothing of a revoked
  * grant is found, nothing is added to it, and consuming succeeds once: the row decides, not what a process has read.
  */
-export function createArtifactAdapter(kind: ArtifactKind, database: Database, onReuse: OnReuse): Adapter {
+export function createArtifactAdapter(kind: ArtifactKind, { database, sealer, onReuse }: ArtifactStore): Adapter {
   const statement = followingStatements(database);
   const read = async (text: string, key: string | Uint8Array): Promise<AdapterPayload | undefined> => {
     const [row] = await statement<ArtifactRow>(text, [kind, key]);
@@ -31,12 +38,13 @@ export function createArtifactAdapter(kind: ArtifactKind, database: Database, on
     const cache = cacheOf(Provider.ctx);
     if (row.account_id !== undefined && row.account_id !== null) cache.accounts.set(row.account_id, accountOf(row as AccountRow));
     if (row.grant_id !== null && row.grant_payload !== null) cache.grants.set(row.grant_id, row.grant_payload);
-    return row.consumed === null ? row.payload : { ...row.payload, consumed: row.consumed };
+    const payload = await showIds(row.payload, sealer);
+    return payload === undefined || row.consumed === null ? payload : { ...payload, consumed: row.consumed };
   };
 
   return {
     async upsert(id, payload, expiresIn) {
-      const kept = kind === 'DeviceCode' ? payload : withoutId(payload);
+      const kept = await hideIds(kind, payload, sealer);
       const rows = await statement(upsertText, [
         kind,
         idHash(id),
@@ -72,17 +80,9 @@ export function createArtifactAdapter(kind: ArtifactKind, database: Database, on
   };
 }
 
-function withoutId({ jti: _id, ...payload }: AdapterPayload): AdapterPayload {
-  const { session } = payload;
-  if (session === undefined || session.cookie === undefined) return payload;
-  // A sign-in under way repeats the id of the browser's session, which nothing ever reads there.
-  const { cookie: _cookie, ...rest } = session;
-  return { ...payload, session: rest as NonNullable<AdapterPayload['session']> };
-}
-
 const upsertText = `
   insert into oauth_artifact as known (kind, id_hash, payload, account_id, grant_id, second_id, expires_at)
-  select $1, $2, $3::jsonb, $4::uuid, $5, $6, clock_timestamp() + make_interval(secs => $7)
+  select $1, $2, $3::json, $4::uuid, $5, $6, clock_timestamp() + make_interval(secs => $7)
   where $5::text is null or exists (select from oauth_grant where id = $5 and revoked_at is null)
   on conflict (kind, id_hash) do update
     set payload = excluded.payload, account_id = excluded.account_id, grant_id = excluded.grant_id, expires_at = excluded.expires_at

@@ -1,19 +1,14 @@
 import type { Database } from '@axe/pg';
 import type { AdapterFactory } from 'oidc-provider';
-import { type ArtifactKind, createArtifactAdapter, type OnReuse } from './artifact-adapter.ts';
+import type { Sealer } from '../keys/index.ts';
+import { createArtifactAdapter, type OnReuse } from './artifact-adapter.ts';
+import { isArtifactKind } from './artifact-kind.ts';
 import { createClientAdapter } from './client-adapter.ts';
 import { createGrantAdapter } from './grant-adapter.ts';
 
-export type { ArtifactKind, OnReuse } from './artifact-adapter.ts';
+export type { OnReuse } from './artifact-adapter.ts';
+export type { ArtifactKind } from './artifact-kind.ts';
 export { cacheOf } from './request-cache.ts';
-
-const artifactKinds: ReadonlySet<string> = new Set<ArtifactKind>([
-  'Session',
-  'Interaction',
-  'AuthorizationCode',
-  'RefreshToken',
-  'DeviceCode',
-]);
 
 export interface StoreHooks {
   readonly onReuse: OnReuse;
@@ -22,9 +17,10 @@ export interface StoreHooks {
 }
 
 /** Where oidc-provider keeps its things. Access tokens are JWT and kept nowhere; their ids are in the log. */
-export function createStore(database: Database, hooks: StoreHooks): AdapterFactory {
+export function createStore(database: Database, sealer: Sealer, hooks: StoreHooks): AdapterFactory {
+  const store = { database, sealer, onReuse: hooks.onReuse };
   return (model) => {
-    if (artifactKinds.has(model)) return createArtifactAdapter(model as ArtifactKind, database, hooks.onReuse);
+    if (isArtifactKind(model)) return createArtifactAdapter(model, store);
     if (model === 'Grant') return createGrantAdapter(database, hooks.onGrantEnded);
     if (model === 'Client') return createClientAdapter(database);
     return nothingKept;
