@@ -12,7 +12,7 @@ import { type Era, eras } from '../../journeys/support/signed-in-client.ts';
 
 export interface OAuthPerson {
   readonly email: string;
-  readonly scope?: string;
+  readonly grantTypes?: string[];
   readonly clientMetadataUrl?: string;
   readonly clientInformation?: StoredOAuthClientInformation;
 }
@@ -31,7 +31,7 @@ export interface PersonsProvider extends OAuthClientProvider {
 /** Nothing listens there: the redirect is read, not followed. */
 export const redirectUrl = 'http://127.0.0.1:8765/callback';
 
-export function createPersonsProvider({ email, scope, clientMetadataUrl, clientInformation }: OAuthPerson): PersonsProvider {
+export function createPersonsProvider({ email, grantTypes, clientMetadataUrl, clientInformation }: OAuthPerson): PersonsProvider {
   let client = clientInformation;
   let tokens: StoredOAuthTokens | undefined;
   let verifier = '';
@@ -43,7 +43,11 @@ export function createPersonsProvider({ email, scope, clientMetadataUrl, clientI
   return {
     redirectUrl,
     ...(clientMetadataUrl === undefined ? {} : { clientMetadataUrl }),
-    clientMetadata: { client_name: 'Wild client', redirect_uris: [redirectUrl], ...(scope === undefined ? {} : { scope }) },
+    clientMetadata: {
+      client_name: 'Wild client',
+      redirect_uris: [redirectUrl],
+      ...(grantTypes === undefined ? {} : { grant_types: grantTypes }),
+    },
     state: () => {
       state = crypto.randomUUID();
       return state;
@@ -55,6 +59,8 @@ export function createPersonsProvider({ email, scope, clientMetadataUrl, clientI
     tokens: () => tokens,
     saveTokens: (saved) => {
       tokens = saved;
+      // Needed between the redirect and its answer only: kept longer, a server that moves to another provider would go unnoticed.
+      discovery = undefined;
     },
     saveCodeVerifier: (saved) => {
       verifier = saved;
