@@ -24,7 +24,7 @@ describe('a valid registry', () => {
     const { registry, warnings } = parseRegistry(demoText, { file });
     assert.deepEqual(warnings, []);
     assert.deepEqual(Object.keys(registry.customers), ['acme', 'globex']);
-    assert.equal(registry.customers.acme?.sso?.advertise, 'entra');
+    assert.equal(registry.customers.acme?.sso?.advertise, 'platform');
     assert.equal(registry.customers.acme?.sso?.tenant_id, '11111111-1111-4111-8111-111111111111');
     assert.equal(registry.customers.globex?.sso?.tenant_id, '22222222-2222-4222-8222-222222222222');
     assert.deepEqual(registry.customers.acme?.entities, ['acmec', 'acmev', 'acme_fund1']);
