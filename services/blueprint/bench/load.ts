@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
+import { platformPath } from '@axe/auth';
+import { decodeProtectedHeader, jwtVerify } from 'jose';
 
 /** What one worker logs in with: a browser that is signed in, at a client that was allowed before. */
 export interface Worker {
@@ -16,6 +18,8 @@ export interface LoadOrder {
   readonly scope: string;
   readonly seconds: number;
   readonly workers: readonly Worker[];
+  /** Check every access token as a service does, with keys fetched from there. */
+  readonly jwksUri?: string;
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
@@ -72,7 +76,20 @@ async function redeem(order: LoadOrder, form: Record<string, string>): Promise<s
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const { status, body } = await send(`${order.url}/oauth/token`, 'POST', headers, new URLSearchParams(form).toString());
   if (status !== 200) throw new Error(`no token: ${status} ${body.slice(0, 300)}`);
-  return (JSON.parse(body) as { refresh_token: string }).refresh_token;
+  const tokens = JSON.parse(body) as { readonly access_token: string; readonly refresh_token: string };
+  if (order.jwksUri !== undefined) await check(order, order.jwksUri, tokens.access_token);
+  return tokens.refresh_token;
+}
+
+let trusted: ReturnType<typeof platformPath>[number] | undefined;
+
+/** Throws for a token whose key a service would not know at this moment. */
+async function check(order: LoadOrder, jwksUri: string, token: string): Promise<void> {
+  const { url: issuer, resource } = order;
+  trusted ??= platformPath({ issuer, jwksUri, audiences: [resource], service: 'frame', now: () => new Date() })[0];
+  const key = await trusted?.keyFor(String(decodeProtectedHeader(token).kid));
+  if (key === undefined) throw new Error('a token was signed with a key that nobody knows');
+  await jwtVerify(token, key, { issuer, audience: resource, algorithms: ['RS256'] });
 }
 
 function send(url: string, method: string, headers: Record<string, string>, body: string | undefined) {

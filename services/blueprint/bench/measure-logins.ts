@@ -17,6 +17,8 @@ export interface LoginSpeed {
   /** Complete logins a second against the library with its own in-memory store. */
   readonly logins: number;
   readonly refreshes: number;
+  /** Logins that failed, or whose token nobody could check, while the keys were rotated twice. */
+  readonly lostWhileRotating: number;
 }
 
 const workers = 8;
@@ -36,7 +38,8 @@ export async function measureLogins(): Promise<LoginSpeed> {
         ratios[kind].push((await load(ours, kind)) / baseline);
       }
     }
-    return { logins: middle(ratios.login), refreshes: middle(ratios.refresh) };
+    const lostWhileRotating = await rotateUnderLoad(ours);
+    return { logins: middle(ratios.login), refreshes: middle(ratios.refresh), lostWhileRotating };
   } finally {
     await ours.close();
     await memory.close();
@@ -51,6 +54,7 @@ interface Standing {
   readonly resource: string;
   /** Fresh ones for each load: the store in memory forgets the oldest of its thousand things. */
   signIn(): Promise<readonly string[]>;
+  rotateKeys(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,6 +73,7 @@ async function startOurs(): Promise<Standing> {
     identityKey,
     federation: { authority: `${url}/entra`, tenantId: randomUUID(), clientId: randomUUID() },
     log: silentLog,
+    keyCheckEveryMs: 250,
     limits: { page: plenty, token: plenty, account: plenty },
   });
   serve.handler = identity.handle;
@@ -91,7 +96,8 @@ async function startOurs(): Promise<Standing> {
     server.close();
     await database.close();
   };
-  return { url, clientId: metadata.client_id, resource, signIn, close };
+  const rotateKeys = () => database.shared(async (tx) => void (await identity.rotateKeys(tx, { now: true })));
+  return { url, clientId: metadata.client_id, resource, signIn, rotateKeys, close };
 }
 
 async function startMemory(): Promise<Standing> {
@@ -113,7 +119,7 @@ async function startMemory(): Promise<Standing> {
   });
   serve.handler = provider.callback();
   const signIn = () => Promise.all(accounts.map((accountId) => signedInCookie(provider.Session.adapter, accountId, 'memory')));
-  return { url, clientId: client.client_id, resource, signIn, close: async () => void server.close() };
+  return { url, clientId: client.client_id, resource, signIn, rotateKeys: async () => undefined, close: async () => void server.close() };
 }
 
 /** A browser session as a sign-in leaves it behind. */
@@ -150,9 +156,22 @@ async function addPerson(database: Database, number: number): Promise<string> {
   return id;
 }
 
-async function load(standing: Standing, kind: LoadOrder['kind']): Promise<number> {
+/** An ordinary rotation and a second one that does not wait, while people sign in; the load ends with the first login that fails. */
+async function rotateUnderLoad(standing: Standing): Promise<number> {
+  const running = load(standing, 'login', `${standing.url}/.well-known/jwks.json`).then(
+    () => 0,
+    () => 1,
+  );
+  for (const pauseMs of [1000, 1000]) {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    await standing.rotateKeys();
+  }
+  return running;
+}
+
+async function load(standing: Standing, kind: LoadOrder['kind'], jwksUri?: string): Promise<number> {
   const { url, clientId, resource } = standing;
-  const order = { url, kind, clientId, redirectUri, resource, scope, seconds };
+  const order = { url, kind, clientId, redirectUri, resource, scope, seconds, ...(jwksUri === undefined ? {} : { jwksUri }) };
   const cookies = await standing.signIn();
   const tokens = kind === 'refresh' ? await refreshTokens(standing, cookies) : [];
   const ready: Worker[] = cookies.map((cookie, index) => ({ cookie, refreshToken: tokens[index] ?? '' }));
