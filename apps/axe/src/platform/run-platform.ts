@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Terminal } from '../terminal.ts';
 import { readVersion } from '../version.ts';
 import { closingNotes } from './closing-notes.ts';
+import { connectorsOf } from './connectors.ts';
 import { dataFolderAt, defaultDataFolder } from './data-folder.ts';
 import { defaultPort, platformCustomer, services } from './demo.ts';
 import { parsePort } from './port.ts';
@@ -40,8 +41,13 @@ export async function runPlatform(options: RunOptions, terminal: Terminal): Prom
   terminal.note(`\n  ready after ${duration(performance.now() - started).trim()}`);
   const { url } = platform;
   if (options.json === true) {
+    const connectors = connectorsOf(platform.watch.current(), url, `${url}/entra`).map(({ service, url: address, issuer, clientId }) => [
+      service.name,
+      { url: address, issuer, client_id: clientId },
+    ]);
     const resources = Object.fromEntries(services.map(({ name }) => [name, `${url}/${name}/mcp`]));
-    terminal.print(JSON.stringify({ url, services: resources, data: root, registry: platform.registryFile, pid: process.pid }));
+    const places = { data: root, registry: platform.registryFile, pid: process.pid };
+    terminal.print(JSON.stringify({ url, services: resources, connectors: Object.fromEntries(connectors), ...places }));
   } else {
     const usualPlace = root === path.resolve(defaultDataFolder());
     const settings = [...(usualPlace ? [] : [`AXE_DATA=${root}`]), ...(port === defaultPort ? [] : [`AXE_PORT=${port}`])];
