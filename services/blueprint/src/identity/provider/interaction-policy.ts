@@ -8,7 +8,7 @@ export function createPolicy(): interactionPolicy.DefaultPolicy {
   if (login === undefined || consent === undefined) throw new Error('the library names its prompts differently');
   // Somebody who lost their place in the registry while the browser stayed signed in is asked to sign in, and told there.
   login.checks.add(
-    new interactionPolicy.Check('person_gone', 'the person is not known any more', (ctx) =>
+    new interactionPolicy.Check('person_gone', 'the person is not known any more', 'login_required', (ctx) =>
       ctx.oidc.session?.accountId !== undefined && ctx.oidc.account === undefined
         ? interactionPolicy.Check.REQUEST_PROMPT
         : interactionPolicy.Check.NO_NEED_TO_PROMPT,
