@@ -1,7 +1,7 @@
 import { type ErrorContext, type ErrorKind, Refusal } from '@axe/kit';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { cliErrors } from '../errors.ts';
-import type { Destination } from './platform-address.ts';
+import type { Destination } from './destination.ts';
 
 export interface ToolResult {
   readonly isError?: boolean;

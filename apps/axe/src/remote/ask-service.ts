@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { readVersion } from '../version.ts';
 import { type Answer, readAnswer, refusalOf, unreadable } from './answers.ts';
-import type { Destination } from './platform-address.ts';
+import type { Destination } from './destination.ts';
 import { send } from './send.ts';
 
 const protocolVersion = '2026-07-28';

@@ -1,6 +1,6 @@
 import { refusalOf, type ToolResult } from './answers.ts';
 import { type AskedService, askService } from './ask-service.ts';
-import type { Destination } from './platform-address.ts';
+import type { Destination } from './destination.ts';
 
 /** The structured result of one call. Throws a refusal with the service's own code and message. */
 export async function callTool(remote: Destination, catalogue: AskedService, tool: string, args: object): Promise<Record<string, unknown>> {

@@ -1,18 +1,13 @@
 import { cliErrors } from '../errors.ts';
 import type { OpenSession } from '../session/session.ts';
 import type { Terminal } from '../terminal.ts';
+import type { Destination } from './destination.ts';
 
 export interface RemoteOptions {
   readonly url?: string;
   readonly token?: string;
   readonly userToken?: string;
   readonly profile?: string;
-}
-
-/** Where to call and with what. */
-export interface Destination {
-  readonly url: string;
-  readonly headers: { readonly [name: string]: string };
 }
 
 /** A destination with the access token of the command line, of the environment or of a stored sign-in. */
@@ -55,7 +50,7 @@ export async function openRemote(options: RemoteOptions, terminal: Pick<Terminal
 }
 
 /** The address of the platform that was asked for; undefined when nobody named one. */
-export function givenUrl(options: Pick<RemoteOptions, 'url'>, environment: Terminal['environment']): string | undefined {
+function givenUrl(options: Pick<RemoteOptions, 'url'>, environment: Terminal['environment']): string | undefined {
   const port = environment.AXE_PORT ?? '';
   const given = options.url ?? (environment.AXE_URL || (port === '' ? undefined : `http://localhost:${port}`));
   if (given === undefined) return undefined;

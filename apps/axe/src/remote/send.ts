@@ -1,6 +1,6 @@
 import { isRefusal } from '@axe/kit';
 import { cliErrors } from '../errors.ts';
-import type { Destination } from './platform-address.ts';
+import type { Destination } from './destination.ts';
 
 export type Sending = RequestInit & { readonly duplex?: 'half' };
 

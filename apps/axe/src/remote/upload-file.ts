@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { cliErrors } from '../errors.ts';
 import { readAnswer, refusalOf } from './answers.ts';
-import type { Destination } from './platform-address.ts';
+import type { Destination } from './destination.ts';
 import { send } from './send.ts';
 
 export interface SentFile {

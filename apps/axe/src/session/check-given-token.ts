@@ -3,9 +3,8 @@ import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { services } from '../platform/demo.ts';
 import { askService } from '../remote/ask-service.ts';
 import { callTool } from '../remote/call-tool.ts';
-import { identityService } from '../remote/identity-service.ts';
 import { remoteWith } from '../remote/platform-address.ts';
-import { isServiceMissing } from './who-am-i.ts';
+import { identityService, isServiceMissing } from './who-am-i.ts';
 
 /** Refusals that say nothing against the token itself: it may be one that opens another service only. */
 const ofOneService = ['AUDIENCE_MISMATCH', 'UNTRUSTED_ISSUER', 'INSUFFICIENT_SCOPE'];
@@ -18,14 +17,14 @@ export async function checkGivenToken(url: string, token: string): Promise<reado
   const remote = remoteWith(url, { token, source: 'option' });
   let refused: unknown;
   try {
-    await callTool(remote, identityService(), 'whoami', {});
-    return ['blueprint'];
+    await callTool(remote, readCatalogue(identityService), 'whoami', {});
+    return [identityService];
   } catch (failure) {
     if (!isServiceMissing(failure) && !ofOneService.some((code) => isRefusal(failure, code))) throw failure;
     refused = failure;
   }
   const opened: string[] = [];
-  for (const { name } of services) {
+  for (const { name } of services.filter((service) => service.name !== identityService)) {
     try {
       await askService(remote, readCatalogue(name), 'tools/list', {});
       opened.push(name);

@@ -44,8 +44,8 @@ export async function keepSignIn(session: Session, store: TokenStore, tokens: To
     if (formerStore !== undefined && formerStore.kind !== store.kind) await formerStore.forget(name).catch(() => undefined);
     return formerTokens;
   });
-  // At the same platform the former sign-in may share its grant with the new one, and would take it along.
-  if (replaced?.refreshToken !== undefined && replaced.url !== tokens.url) await revokeRefreshToken(replaced.url, replaced.refreshToken);
+  // Best effort: nobody holds it any more. Each sign-in is one of its own, so the new one stays.
+  if (replaced?.refreshToken !== undefined) await revokeRefreshToken(replaced.url, replaced.refreshToken);
   return { profile, place: store.place };
 }
 

@@ -30,7 +30,7 @@ export function renewTokens(session: OpenSession, spent: string): Promise<Tokens
     const tokens = await readTokens(session);
     if (tokens === undefined) throw signedOut(session);
     if (tokens.accessToken !== spent && !endsSoon(tokens)) return tokens;
-    if (tokens.refreshToken === undefined) throw ended(session, 'it was a single token, which has run out');
+    if (tokens.refreshToken === undefined) throw ended(session, 'it was a single token, and nothing renews it');
     const reserved = await session.store.reserve(session.name, tokens);
     const fresh = await askProvider(session, tokens.refreshToken, reserved);
     await reserved.write(fresh);

@@ -1,10 +1,13 @@
 import { isRefusal } from '@axe/kit';
+import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { callTool } from '../remote/call-tool.ts';
-import { identityService } from '../remote/identity-service.ts';
 import type { Remote } from '../remote/platform-address.ts';
 import { withRenewal } from '../remote/with-renewal.ts';
 import { sessionErrors } from './errors.ts';
 import { readClaims } from './token-claims.ts';
+
+/** The service that keeps people, sign-ins and rights. */
+export const identityService = 'blueprint';
 
 /** What the platform says of the caller, beside what the token says of itself. */
 export interface WhoAmI {
@@ -29,7 +32,7 @@ export interface WhoAmI {
 
 export function askWhoAmI(remote: Remote): Promise<WhoAmI> {
   return withRenewal(remote, async (current) => {
-    const told = await callTool(current, identityService(), 'whoami', {}).catch((failure: unknown) => {
+    const told = await callTool(current, readCatalogue(identityService), 'whoami', {}).catch((failure: unknown) => {
       throw isServiceMissing(failure) ? notTold(current, failure) : failure;
     });
     const { profile } = current.credential;

@@ -119,7 +119,7 @@ test('the browser is opened with the address as one word', async () => {
   writeFileSync(path.join(folder, 'browser.cjs'), script);
   const environment = { ...home.environment, BROWSER: `${process.execPath} ${path.join(folder, 'browser.cjs')}`, AXE_TOKEN: 'secret' };
   const axe = startAxe(['login', '--url', platform.url], environment);
-  const note = await axe.noted(/Waiting for the sign-in/);
+  const note = await axe.said(/Waiting for the sign-in/);
   assert.match(note, /page that opens in your browser/);
   await new Browsing().open(addressIn(note));
   const { code, stderr } = await axe.ended;
@@ -135,7 +135,7 @@ test('the browser is opened with the address as one word', async () => {
 test('Ctrl-C ends the program as interrupted, stores nothing and leaves nothing', async () => {
   for (const words of [['--no-browser'], ['--device']]) {
     const axe = startAxe(['login', '--url', platform.url, ...words], home.environment);
-    await axe.noted(/Ctrl-C breaks it off/);
+    await axe.said(/Ctrl-C breaks it off/);
     axe.child.kill('SIGINT');
     const { signal, stderr } = await axe.ended;
     assert.equal(signal, 'SIGINT');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { configFolderOf } from '../../src/session/config-folder.ts';
@@ -50,14 +50,16 @@ test('another platform under the same name is refused, before anybody signs in',
   assert.equal(platform.revoked.length, revoked + 1, 'the former sign-in is withdrawn');
 });
 
-test('signing in again at the same platform needs nothing, and takes nothing else along', async () => {
+test('signing in again at the same platform withdraws the former sign-in and nothing else', async () => {
   assert.equal((await logIn(home, platform.url)).code, 0);
   assert.equal((await logIn(home, platform.url, '--profile', 'second')).code, 0);
   const second = home.read().second;
   const revoked = platform.revoked.length;
   assert.equal((await logIn(home, platform.url)).code, 0);
   assert.deepEqual(home.read().second, second);
-  assert.equal(platform.revoked.length, revoked);
+  assert.equal(platform.revoked.length, revoked + 1);
+  writeFileSync(home.credentials, readFileSync(home.credentials, 'utf8').replaceAll(/"expires_at": \d+/g, '"expires_at": 0'));
+  for (const profile of ['default', 'second']) assert.equal((await axe([...list, '--profile', profile])).code, 0, profile);
 });
 
 test('a stored token goes to no other address; a given one goes where it is told', async () => {

@@ -12,7 +12,7 @@ export interface Provider {
   readonly library: OpenIdClient;
 }
 
-export const clientId = 'axe-cli';
+const clientId = 'axe-cli';
 
 const requestSeconds = 10;
 /** As much as two clocks may differ; the same that the services grant. */

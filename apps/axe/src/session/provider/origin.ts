@@ -19,8 +19,7 @@ export function originOf(text: string): string {
   return url.origin;
 }
 
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 
 /** Without what may be a password in it. */
 const shown = (text: string): string => text.replace(/\/\/[^/@]*@/, '//…@').slice(0, 200);

@@ -13,8 +13,8 @@ export interface Ended {
 export interface AxeProcess {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Resolves with all of standard error as soon as it says that. */
-  noted(pattern: RegExp): Promise<string>;
+  /** Resolves with all it said, be it a result or a note, as soon as it says that. */
+  said(pattern: RegExp): Promise<string>;
 }
 
 /** The real program in a process of its own. `through` is a program that starts it. */
@@ -27,18 +27,19 @@ export function startAxe(words: readonly string[], environment: Record<string, s
   const watchers: (() => void)[] = [];
   child.stdout?.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();
+    for (const watch of watchers) watch();
   });
   child.stderr?.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
     for (const watch of watchers) watch();
   });
   const ended = new Promise<Ended>((resolve) => child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr })));
-  const noted = (pattern: RegExp) =>
+  const said = (pattern: RegExp) =>
     new Promise<string>((resolve, reject) => {
-      const watch = () => pattern.test(stderr) && resolve(stderr);
+      const watch = () => pattern.test(stdout + stderr) && resolve(stdout + stderr);
       watchers.push(watch);
       watch();
-      ended.then(() => reject(new Error(`it ended without saying ${pattern}:\n${stderr}`)));
+      ended.then(() => reject(new Error(`it ended without saying ${pattern}:\n${stdout}${stderr}`)));
     });
-  return { child, ended, noted };
+  return { child, ended, said };
 }

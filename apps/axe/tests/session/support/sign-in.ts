@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Terminal } from '../../../src/terminal.ts';
@@ -11,6 +11,8 @@ export interface Home {
   readonly credentials: string;
   readonly profiles: string;
   read(): { readonly [profile: string]: StoredTokens };
+  /** As time, or another hand, would. */
+  change(change: Partial<StoredTokens>, profile?: string): void;
   remove(): void;
 }
 
@@ -26,12 +28,17 @@ export function makeHome(): Home {
   const root = mkdtempSync(path.join(tmpdir(), 'axe-home-'));
   const folder = path.join(root, 'config');
   const credentials = path.join(folder, 'credentials.json');
+  const read = () => (JSON.parse(readFileSync(credentials, 'utf8')) as { profiles: { [profile: string]: StoredTokens } }).profiles;
   return {
     folder,
     environment: { AXE_CONFIG: folder, CI: 'true' },
     credentials,
     profiles: path.join(folder, 'profiles.json'),
-    read: () => (JSON.parse(readFileSync(credentials, 'utf8')) as { profiles: { [profile: string]: StoredTokens } }).profiles,
+    read,
+    change: (change, profile = 'default') => {
+      const profiles = { ...read(), [profile]: { ...read()[profile], ...change } };
+      writeFileSync(credentials, JSON.stringify({ format: 1, profiles }));
+    },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

@@ -1,0 +1,5 @@
+/** Where to call and with what. */
+export interface Destination {
+  readonly url: string;
+  readonly headers: { readonly [name: string]: string };
+}
