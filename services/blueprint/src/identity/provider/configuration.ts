@@ -85,7 +85,10 @@ export function providerConfiguration(parts: ConfigurationParts): Configuration 
         enabled: true,
         defaultResource: (ctx, client, oneOf) => oneOf?.[0] ?? core.resources.defaultResource(client?.clientId ?? '', scopeOf(ctx)),
         useGrantedResource: async () => true,
-        getResourceServerInfo: (_ctx, resource, client) => {
+        getResourceServerInfo: (ctx, resource, client) => {
+          // The page names one place, and a token opens one.
+          if (Array.isArray(ctx.oidc.params?.resource) && ctx.oidc.params.resource.length > 1)
+            throw new errors.InvalidTarget('ask for one resource at a time');
           const server = core.resources.server(resource, client.clientId, ring.keys[0]?.kid ?? '');
           if (server === undefined) throw new errors.InvalidTarget();
           return server;

@@ -11,6 +11,7 @@ import { callbackPath, finishSignIn, serveInteraction, takeUpSignIn } from '../i
 import { publishDenied, revokeToken, userinfo } from '../tokens/index.ts';
 import { isForPrograms, isLibraryPath, protectLibraryPages } from './library-paths.ts';
 import { addToMetadata } from './metadata.ts';
+import { recordSignOut } from './record-sign-out.ts';
 import { recordTokenAnswer } from './record-token-answer.ts';
 import { supplyDefaults } from './supply-defaults.ts';
 
@@ -56,6 +57,7 @@ async function answer(core: IdentityCore, ctx: Context, next: Next): Promise<voi
   // An authorization request may still tell its client, as the protocol has it.
   if (failure !== undefined && ctx.status !== 303) return answerFailure(core, ctx, failure, { asJson: isForPrograms(ctx.path) });
   await recordTokenAnswer(core, ctx);
+  await recordSignOut(core, ctx);
   addToMetadata(core, ctx);
   if (ctx.status === 404 && ctx.body === undefined) sendProblem(core, ctx, { code: 'NOT_FOUND', status: 404 });
 }
