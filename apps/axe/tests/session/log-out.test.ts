@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { run } from '../support.ts';
-import { type Home, logIn, makeHome } from './support/sign-in.ts';
+import { Browsing } from './support/browse.ts';
+import { type Home, logIn, makeHome, runVisiting } from './support/sign-in.ts';
 import { type StandIn, startStandIn } from './support/stand-in-platform.ts';
 
 let platform: StandIn;
@@ -33,8 +34,10 @@ test('withdraws the sign-in at the platform and forgets it here; the address is 
   const later = await axe('frame', 'list_accounts', '--entity', 'acmec');
   assert.equal(later.code, 3);
   assert.match(later.noted, /You are not signed in\. Run axe login/);
-  const again = await logIn(home, platform.url);
+  const visit = async (address: string) => (await new Browsing().open(address)).text();
+  const again = await runVisiting(['login'], home.environment, visit);
   assert.equal(again.code, 0);
+  assert.equal(home.read().default?.url, platform.url);
 });
 
 test('without the platform the tokens are forgotten all the same, and it says so', async () => {

@@ -34,7 +34,7 @@ export function providerFailure(failure: unknown, origin: string, step: 'discove
       failure,
     );
   }
-  if (step === 'discovery') return notFound(origin, status, failure);
+  if (step === 'discovery') return otherName(origin, cause, failure) ?? notFound(origin, status, failure);
   return sessionErrors.PROVIDER_UNFIT(
     `The sign-in at ${origin} answered with something that must not be trusted (${code ?? 'unknown'}). Nothing was stored. Try again; if it stays, tell the operator.`,
     { url: origin, ...(code === undefined ? {} : { reason: code }) },
@@ -64,6 +64,17 @@ function refusal(origin: string, error: string, cause: unknown): Refusal {
     `You are not signed in at ${origin}: ${known[error] ?? 'the platform refused it'} (${error}). Nothing was stored. Run axe login again, or ask the operator whether your account is known.`,
     { url: origin, reason: error },
     cause,
+  );
+}
+
+/** Often the same machine under another name, such as 127.0.0.1 for localhost. */
+function otherName(origin: string, cause: unknown, failure: unknown): Refusal | undefined {
+  const { issuer } = ((cause as { readonly body?: unknown } | undefined)?.body ?? {}) as { readonly issuer?: unknown };
+  if (typeof issuer !== 'string' || !URL.canParse(issuer)) return undefined;
+  return sessionErrors.PROVIDER_UNFIT(
+    `The sign-in at ${origin} calls itself ${new URL(issuer).origin}. Nothing was sent to it. If that is the platform you mean, use its own name: --url ${new URL(issuer).origin}.`,
+    { url: origin },
+    failure,
   );
 }
 
