@@ -1,13 +1,9 @@
-import { isRefusal } from '@axe/kit';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { services } from '../platform/demo.ts';
 import { askService } from '../remote/ask-service.ts';
 import { callTool } from '../remote/call-tool.ts';
 import { remoteWith } from '../remote/platform-address.ts';
-import { identityService, isServiceMissing } from './who-am-i.ts';
-
-/** Refusals that say nothing against the token itself: it may be one that opens another service only. */
-const ofOneService = ['AUDIENCE_MISMATCH', 'UNTRUSTED_ISSUER', 'INSUFFICIENT_SCOPE'];
+import { identityService, isOfOtherService, isServiceMissing } from './who-am-i.ts';
 
 /**
  * Asks the platform whether it takes the token, before it is stored. A token of `axe token issue` opens one service, so
@@ -20,7 +16,7 @@ export async function checkGivenToken(url: string, token: string): Promise<reado
     await callTool(remote, readCatalogue(identityService), 'whoami', {});
     return [identityService];
   } catch (failure) {
-    if (!isServiceMissing(failure) && !ofOneService.some((code) => isRefusal(failure, code))) throw failure;
+    if (!isServiceMissing(failure) && !isOfOtherService(failure)) throw failure;
     refused = failure;
   }
   const opened: string[] = [];

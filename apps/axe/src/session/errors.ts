@@ -79,6 +79,11 @@ export const sessionErrors = defineErrors({
     summary: 'The platform has no service that tells who the caller is.',
     remedy: 'Use a platform of this release; tools work without it.',
   },
+  WHOAMI_NOT_TAKEN: {
+    kind: 'denied',
+    summary: 'The token opens another service than the one that tells who the caller is.',
+    remedy: 'Nothing is wrong with the token; for a person, run axe login.',
+  },
   KEYCHAIN_UNAVAILABLE: {
     kind: 'unavailable',
     summary: 'The sign-in is in the keychain of the system, which does not answer here.',

@@ -33,7 +33,8 @@ export interface WhoAmI {
 export function askWhoAmI(remote: Remote): Promise<WhoAmI> {
   return withRenewal(remote, async (current) => {
     const told = await callTool(current, readCatalogue(identityService), 'whoami', {}).catch((failure: unknown) => {
-      throw isServiceMissing(failure) ? notTold(current, failure) : failure;
+      if (isServiceMissing(failure)) throw notTold(current, failure);
+      throw isOfOtherService(failure) ? notTaken(current, failure) : failure;
     });
     const { profile } = current.credential;
     return {
@@ -48,6 +49,10 @@ export function askWhoAmI(remote: Remote): Promise<WhoAmI> {
 /** The service that tells is not part of what answers there: an older release, or one started without it. */
 export const isServiceMissing = (failure: unknown): boolean =>
   ['NOT_FOUND', 'TOOL_NOT_FOUND', 'ANSWER_UNREADABLE'].some((code) => isRefusal(failure, code));
+
+/** Says nothing against the token: one of `axe token issue` opens a single service. */
+export const isOfOtherService = (failure: unknown): boolean =>
+  ['AUDIENCE_MISMATCH', 'UNTRUSTED_ISSUER', 'INSUFFICIENT_SCOPE'].some((code) => isRefusal(failure, code));
 
 function tokenOf({ credential, renew }: Remote): WhoAmI['token'] {
   const { issuer, clientId, subject, exp } = readClaims(credential.token);
@@ -64,14 +69,25 @@ function tokenOf({ credential, renew }: Remote): WhoAmI['token'] {
 }
 
 function notTold(remote: Remote, cause: unknown) {
-  const { email, subject } = readClaims(remote.credential.token);
-  const { expires_at: until } = tokenOf(remote);
-  const claim = email ?? subject;
-  const own =
-    claim === undefined ? '' : ` The token itself says ${claim}${until === undefined ? '' : `, until ${until}`}; that is not checked.`;
   return sessionErrors.WHOAMI_UNAVAILABLE(
-    `The platform at ${remote.url} does not tell who you are: its service blueprint does not answer there.${own} Tools work all the same.`,
+    `The platform at ${remote.url} does not tell who you are: its service ${identityService} does not answer there.${ownWords(remote)} Tools work all the same.`,
     { url: remote.url },
     cause,
   );
+}
+
+function notTaken(remote: Remote, cause: unknown) {
+  return sessionErrors.WHOAMI_NOT_TAKEN(
+    `The service ${identityService}, which tells who you are, does not take this token: it opens another service, as those of axe token issue do.${ownWords(remote)} For a person, run axe login.`,
+    { url: remote.url },
+    cause,
+  );
+}
+
+function ownWords(remote: Remote): string {
+  const { email, subject } = readClaims(remote.credential.token);
+  const { expires_at: until } = tokenOf(remote);
+  const claim = email ?? subject;
+  if (claim === undefined) return '';
+  return ` The token itself says ${claim}${until === undefined ? '' : `, until ${until}`}; that is not checked.`;
 }

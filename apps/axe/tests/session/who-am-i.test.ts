@@ -69,6 +69,14 @@ test('nobody is signed in', async () => {
   assert.match(noted, /You are not signed in to profile nobody\. Run axe login --profile nobody/);
 });
 
+test('a token that opens another service only', async () => {
+  platform.refuseService = 'blueprint';
+  const { code, noted } = await run(['whoami'], { environment: home.environment });
+  platform.refuseService = undefined;
+  assert.equal(code, 3);
+  assert.match(noted, /it opens another service.*The token itself says kim@acme\.example, until .*run axe login/);
+});
+
 test('a platform without the service that tells', async () => {
   const older = await startStandIn({ identity: false });
   assert.equal((await logIn(home, older.url, '--profile', 'older')).code, 0);
