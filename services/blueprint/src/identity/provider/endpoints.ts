@@ -9,6 +9,7 @@ import type { LimitName } from '../http/limits.ts';
 import { factsOf } from '../http/request-facts.ts';
 import { callbackPath, finishSignIn, serveInteraction, takeUpSignIn } from '../interactions/index.ts';
 import { publishDenied, revokeToken, userinfo } from '../tokens/index.ts';
+import { deviceFormHasSession } from './device-form.ts';
 import { isForPrograms, isLibraryPath, protectLibraryPages } from './library-paths.ts';
 import { addToMetadata } from './metadata.ts';
 import { recordSignOut } from './record-sign-out.ts';
@@ -49,6 +50,7 @@ async function answer(core: IdentityCore, ctx: Context, next: Next): Promise<voi
   if (own !== undefined) return own(core, ctx);
   if (await serveInteraction(core, ctx)) return;
   if (!isLibraryPath(ctx.path)) return sendProblem(core, ctx, { code: 'NOT_FOUND', status: 404 });
+  if (!deviceFormHasSession(core, ctx)) return;
   protectLibraryPages(ctx);
   await takeUpSignIn(core, ctx);
   supplyDefaults(core, ctx);
