@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, mock, test } from 'node:test';
 import { auth } from '@modelcontextprotocol/client';
-import { call, type Era, eras } from '../journeys/support/signed-in-client.ts';
+import { call } from '../journeys/support/signed-in-client.ts';
 import { callStatus } from './support/call-status.ts';
 import { claimsOf } from './support/claims-of.ts';
-import { connectSignedIn, createPersonsProvider } from './support/oauth-client.ts';
+import { connectSignedIn, createPersonsProvider, type Era, eras } from './support/oauth-client.ts';
 import { type Machine, startMachine } from './support/start-machine.ts';
 
 let machine: Machine;

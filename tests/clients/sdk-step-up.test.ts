@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { auth, UnauthorizedError } from '@modelcontextprotocol/client';
-import { call, type Era, eras } from '../journeys/support/signed-in-client.ts';
+import { call } from '../journeys/support/signed-in-client.ts';
 import { claimsOf } from './support/claims-of.ts';
-import { connectSignedIn, createPersonsProvider, type PersonsProvider } from './support/oauth-client.ts';
+import { connectSignedIn, createPersonsProvider, type Era, eras, type PersonsProvider } from './support/oauth-client.ts';
 import { type Machine, startMachine } from './support/start-machine.ts';
 
 let machine: Machine;

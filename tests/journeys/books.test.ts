@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { type Era, eras } from '../clients/support/oauth-client.ts';
 import { freePort, type RunningPlatform, removeFolder, root, runAxe, startPlatform, temporaryFolder } from './support/running-platform.ts';
-import { call, connectAs, type Era, eras } from './support/signed-in-client.ts';
+import { call, connectAs } from './support/signed-in-client.ts';
 
 const statement = path.join(root, 'services/frame/demo/bank-statement.csv');
 

@@ -8,7 +8,9 @@ import {
   StreamableHTTPClientTransport,
   UnauthorizedError,
 } from '@modelcontextprotocol/client';
-import { type Era, eras } from '../../journeys/support/signed-in-client.ts';
+
+export const eras = { modern: '2026-07-28', legacy: '2025-11-25' } as const;
+export type Era = keyof typeof eras;
 
 export interface OAuthPerson {
   readonly email: string;
