@@ -8,12 +8,8 @@ export interface Finished {
   readonly output: string;
 }
 
-/** Runs a program of node_modules/.bin (or the pinned Node) and collects what it prints; `show` also prints it live. */
-export function run(
-  program: string,
-  args: readonly string[],
-  options: { readonly show?: boolean; readonly env?: NodeJS.ProcessEnv } = {},
-): Promise<Finished> {
+/** Runs a program of node_modules/.bin (or the pinned Node) and collects what it prints. */
+export function run(program: string, args: readonly string[], options: { readonly env?: NodeJS.ProcessEnv } = {}): Promise<Finished> {
   const bin = path.join(root, 'node_modules', '.bin');
   const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`, ...options.env };
   return new Promise((resolve, reject) => {
@@ -21,7 +17,6 @@ export function run(
     let output = '';
     const collect = (chunk: Buffer) => {
       output += chunk.toString();
-      if (options.show === true) process.stdout.write(chunk);
     };
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
