@@ -8,6 +8,7 @@ import { commonHeaders, type Exchange, requestIdFor } from './http/exchange.ts';
 import { createGuards, localHosts } from './http/guards.ts';
 import { createInFlight } from './http/in-flight.ts';
 import { type Mount, openMount } from './http/mount.ts';
+import { answerPreflight } from './http/preflight.ts';
 import { recordRequest } from './http/record-request.ts';
 import { shutDown } from './http/shut-down.ts';
 import type { Log } from './log.ts';
@@ -110,7 +111,7 @@ function createRequestHandler(hosts: readonly HostedService[], options: ListenOp
     const mount = host === undefined ? mounts.find(({ covers }) => covers(path)) : undefined;
     const refusal = guards.check(req, query, { ownsOrigins: mount !== undefined });
     if (refusal !== undefined) return writeAnswer(exchange, errorAnswer(refusal, requestId));
-    if (host !== undefined) return host.router.handle(exchange);
+    if (host !== undefined) return serveHost(host, exchange);
     if (mount !== undefined) {
       for (const [name, value] of Object.entries(commonHeaders(exchange))) res.setHeader(name, value);
       return mount.handle(req, res);
@@ -137,6 +138,13 @@ function createRequestHandler(hosts: readonly HostedService[], options: ListenOp
       else writeAnswer(exchange, errorAnswer(error, exchange.requestId));
     });
   };
+}
+
+/** What a mount answers to pages of other origins is its own affair; services answer alike. */
+function serveHost(host: HostedService, exchange: Exchange): void | Promise<void> {
+  const { origin } = exchange.req.headers;
+  if (origin !== undefined) exchange.origin = origin;
+  if (!answerPreflight(exchange)) return host.router.handle(exchange);
 }
 
 function openExchange(req: IncomingMessage, res: ServerResponse, overTcp: boolean, last: boolean): Exchange {

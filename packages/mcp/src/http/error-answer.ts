@@ -47,7 +47,7 @@ function defined(context: Refusal['context']): { [key: string]: JsonValue } {
 
 /** Writes an answer and, when the request body was not read to its end, closes the connection after it. */
 export function writeAnswer(
-  exchange: Pick<Exchange, 'req' | 'res' | 'requestId' | 'last'>,
+  exchange: Pick<Exchange, 'req' | 'res' | 'requestId' | 'last' | 'origin'>,
   answer: Omit<ErrorAnswer, 'body'> & { readonly body: unknown },
 ): void {
   const { req, res } = exchange;

@@ -14,6 +14,8 @@ export interface Exchange {
   readonly overTcp: boolean;
   /** True after the order to stop: the connection ends with this answer. */
   readonly last: boolean;
+  /** Of the page that asks, once the guards have let it in; absent for programs. */
+  origin?: string;
   /** Set as soon as the token is verified. */
   caller?: Caller;
   /** What the access log and the metrics say besides the path. */
@@ -22,9 +24,22 @@ export interface Exchange {
 }
 
 /** Headers of every answer. */
-export function commonHeaders({ requestId, last }: Pick<Exchange, 'requestId' | 'last'>): { readonly [name: string]: string } {
-  return last ? { 'x-request-id': requestId, connection: 'close' } : { 'x-request-id': requestId };
+export function commonHeaders({ requestId, last, origin }: Pick<Exchange, 'requestId' | 'last' | 'origin'>): {
+  readonly [name: string]: string;
+} {
+  const headers = last ? { 'x-request-id': requestId, connection: 'close' } : { 'x-request-id': requestId };
+  return origin === undefined ? headers : { ...headers, ...crossOriginHeaders(origin) };
 }
+
+/**
+ * Clients that run in a page of an origin the guards let in may read answers, also refusals with their challenge. Tokens come in
+ * a header that the page itself holds, never in a cookie, so this opens nothing to pages that have none.
+ */
+export const crossOriginHeaders = (origin: string) => ({
+  'access-control-allow-origin': origin,
+  'access-control-expose-headers': 'www-authenticate, x-request-id, retry-after',
+  vary: 'origin',
+});
 
 const requestIdShape = /^[A-Za-z0-9][A-Za-z0-9_-]{7,63}$/;
 
