@@ -1,10 +1,16 @@
+import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
+import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { BlockList, isIP } from 'node:net';
 import { knownDocument } from './known-documents.ts';
 
-/** Addresses that no metadata document of the outside world has: RFC 6890 and its successors. */
-const insideNetworks = new BlockList();
+/**
+ * Addresses that no metadata document of the outside world has: RFC 6890 and its successors. A list of both families would take
+ * IPv4 for its IPv6 form, and so for a part of `::/3`.
+ */
+const insideIPv4 = new BlockList();
+const insideIPv6 = new BlockList();
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -21,29 +27,25 @@ for (const [network, prefix] of [
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ] as const) {
-  insideNetworks.addSubnet(network, prefix, 'ipv4');
+  insideIPv4.addSubnet(network, prefix, 'ipv4');
 }
+// Only 2000::/3 is given out to the world; the rest is this machine, this link, translated IPv4, or nobody's yet.
 for (const [network, prefix] of [
-  ['::', 96],
-  ['::ffff:0:0', 96],
-  ['64:ff9b::', 96],
-  ['64:ff9b:1::', 48],
-  ['100::', 64],
+  ['::', 3],
+  ['4000::', 2],
+  ['8000::', 1],
   ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
   ['3fff::', 20],
-  ['5f00::', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
 ] as const) {
-  insideNetworks.addSubnet(network, prefix, 'ipv6');
+  insideIPv6.addSubnet(network, prefix, 'ipv6');
 }
 
 export const isInsideAddress = (address: string): boolean => {
   const family = isIP(address);
-  return family === 0 || insideNetworks.check(address, family === 4 ? 'ipv4' : 'ipv6');
+  if (family === 0) return true;
+  return family === 4 ? insideIPv4.check(address) : insideIPv6.check(address, 'ipv6');
 };
 
 export interface DocumentFetch {
@@ -76,12 +78,12 @@ async function download(url: string, options: DocumentFetch): Promise<Response> 
   if (target.protocol !== 'https:') throw new TypeError('a metadata document is fetched over https only');
   const isInside = options.isInside ?? isInsideAddress;
   const host = target.hostname.replace(/^\[|\]$/g, '');
-  const found = isIP(host) === 0 ? await lookup(host, { all: true, verbatim: true }) : [{ address: host, family: isIP(host) }];
+  const signal = AbortSignal.timeout(timeoutMs);
+  const found = isIP(host) === 0 ? await addressesOf(host, signal) : [{ address: host, family: isIP(host) }];
   const [chosen] = found;
   if (chosen === undefined || found.some(({ address }) => isInside(address))) {
     throw new TypeError('the metadata document lies on an address that is not public');
   }
-  const signal = AbortSignal.timeout(timeoutMs);
   return new Promise<Response>((resolve, reject) => {
     const sent = request(
       target,
@@ -104,22 +106,29 @@ async function download(url: string, options: DocumentFetch): Promise<Response> 
           if (size > maxBytes) sent.destroy(new TypeError('the metadata document is too large'));
         });
         answer.on('error', reject);
-        answer.on('end', () => {
-          const headers = new Headers();
-          for (const name of ['content-type', 'cache-control', 'expires'] as const) {
-            const value = answer.headers[name];
-            if (typeof value === 'string') headers.set(name, value);
-          }
-          const status = answer.statusCode ?? 502;
-          resolve(
-            status === 200
-              ? new Response(Buffer.concat(chunks), { status, headers })
-              : new Response(null, { status: Math.max(status, 400) }),
-          );
-        });
+        answer.on('end', () => resolve(responseOf(answer, chunks)));
       },
     );
     sent.on('error', reject);
     sent.end();
   });
+}
+
+/** The system's resolver knows no time-out: it goes on alone, and nobody waits for it. */
+function addressesOf(host: string, signal: AbortSignal): Promise<LookupAddress[]> {
+  const late = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  return Promise.race([lookup(host, { all: true, verbatim: true }), late]);
+}
+
+/** Whatever is no document is told as 502: a status that the standard does not know cannot be put into a response. */
+function responseOf(answer: IncomingMessage, chunks: readonly Buffer[]): Response {
+  if (answer.statusCode !== 200) return new Response(null, { status: 502 });
+  const headers = new Headers();
+  for (const name of ['content-type', 'cache-control', 'expires'] as const) {
+    const value = answer.headers[name];
+    if (typeof value === 'string') headers.set(name, value);
+  }
+  return new Response(Buffer.concat(chunks), { status: 200, headers });
 }

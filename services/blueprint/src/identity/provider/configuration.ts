@@ -5,6 +5,7 @@ import { findAccount } from '../accounts/index.ts';
 import { type DocumentFetch, fetchDocument, houseClients, isFirstParty, redirectProblem } from '../clients/index.ts';
 import type { IdentityCore } from '../core.ts';
 import { hostCookie } from '../http/host-cookie.ts';
+import { networkOf } from '../http/network-of.ts';
 import { factsOf } from '../http/request-facts.ts';
 import { resumeCookie } from '../interactions/cookies.ts';
 import type { KeyRing } from '../keys/index.ts';
@@ -97,7 +98,7 @@ export function providerConfiguration(parts: ConfigurationParts): Configuration 
       clientIdMetadataDocument: {
         enabled: true,
         ack: 'draft-02',
-        allowFetch: async (ctx) => ctx === undefined || core.limits.take('document', factsOf(ctx).address) === 0,
+        allowFetch: async (ctx) => ctx === undefined || core.limits.take('document', networkOf(factsOf(ctx).address)) === 0,
         allowClient: async (_ctx, client) => documentAllowed(core, client.clientId, client.redirectUris ?? []),
       },
     },

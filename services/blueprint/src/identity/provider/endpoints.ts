@@ -6,6 +6,7 @@ import { openToAll, sendFault, sendProblem } from '../http/answer.ts';
 import { answerFailure } from '../http/answer-failure.ts';
 import { finishReading } from '../http/finish-reading.ts';
 import type { LimitName } from '../http/limits.ts';
+import { networkOf } from '../http/network-of.ts';
 import { factsOf } from '../http/request-facts.ts';
 import { callbackPath, finishSignIn, serveInteraction, takeUpSignIn } from '../interactions/index.ts';
 import { publishDenied, revokeToken, userinfo } from '../tokens/index.ts';
@@ -73,7 +74,7 @@ function limitOf(ctx: Context): LimitName | undefined {
 
 function underLimit(core: IdentityCore, ctx: Context): boolean {
   const name = limitOf(ctx);
-  const seconds = name === undefined ? 0 : core.limits.take(name, factsOf(ctx).address);
+  const seconds = name === undefined ? 0 : core.limits.take(name, networkOf(factsOf(ctx).address));
   if (seconds === 0) return true;
   ctx.set('retry-after', String(seconds));
   if (!isForPrograms(ctx.path)) sendProblem(core, ctx, { code: 'RATE_LIMITED', status: 429 });
