@@ -56,6 +56,17 @@ for (const era of Object.keys(eras) as Era[]) {
   });
 }
 
+test('less than what was allowed is not asked about, more is', async () => {
+  const provider = createPersonsProvider({ email: 'kim@acme.example' });
+  const asked: number[] = [];
+  for (const scope of ['frame:write', 'frame:read', 'frame:close', 'frame:reopen', 'frame', 'frame:admin', 'frame:reopen']) {
+    await signInFor(provider, scope);
+    asked.push(provider.consents());
+    assert.equal(claimsOf(provider.current()?.access_token).scope, scope, 'what is granted is what was asked for');
+  }
+  assert.deepEqual(asked, [1, 1, 2, 3, 4, 4, 4]);
+});
+
 test('the challenge says what the call needs and where to ask for it', async () => {
   const provider = createPersonsProvider({ email: 'kim@acme.example' });
   await signInFor(provider, 'frame:read');

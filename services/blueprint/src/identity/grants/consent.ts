@@ -1,3 +1,4 @@
+import { holdsScope, scopes as rights } from '@axe/kit';
 import type { Database } from '@axe/pg';
 
 /** Scopes the person allowed this client before, by resource. */
@@ -24,4 +25,13 @@ export async function rememberConsent(
        set scopes = (select array_agg(distinct s order by s) from unnest(consent.scopes || excluded.scopes) s), granted_at = clock_timestamp()`,
     [consent.accountId, consent.clientId, consent.resource, consent.scopes],
   );
+}
+
+/** What was allowed covers what is less: `frame` all of the service, `frame:write` also `frame:read`. */
+export function isAllowed(allowed: readonly string[], scope: string): boolean {
+  if (allowed.includes(scope)) return true;
+  const right = rights.find((one) => scope.endsWith(`:${one}`));
+  if (right === undefined) return false;
+  const service = scope.slice(0, -right.length - 1);
+  return allowed.includes(service) || holdsScope(new Set(rights.filter((one) => allowed.includes(`${service}:${one}`))), right);
 }

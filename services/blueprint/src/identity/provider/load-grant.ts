@@ -1,7 +1,7 @@
 import type { Database } from '@axe/pg';
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
 import { isFirstParty } from '../clients/index.ts';
-import { rememberedConsent } from '../grants/index.ts';
+import { isAllowed, rememberedConsent } from '../grants/index.ts';
 import type { Resources } from './resources.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function loadGrant(ctx: KoaContextWithOIDC, database: Database, res
   const wanted = requestedScopes(resources, client.clientId, oidc.params?.scope, Object.keys(oidc.resourceServers ?? {}));
   if (!isFirstParty(client.clientId)) {
     const allowed = await rememberedConsent(database, accountId, client.clientId);
-    const covered = [...wanted].every(([resource, scopes]) => scopes.every((scope) => allowed.get(resource)?.includes(scope) === true));
+    const covered = [...wanted].every(([resource, scopes]) => scopes.every((scope) => isAllowed(allowed.get(resource) ?? [], scope)));
     if (!covered || wanted.size === 0) return undefined;
   }
   const grant = grantOf(provider, { accountId, clientId: client.clientId }, wanted);
