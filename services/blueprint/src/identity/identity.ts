@@ -50,7 +50,7 @@ export interface Identity {
   close(): Promise<void>;
 }
 
-export const identityPrefixes = [
+const identityPrefixes = [
   '/oauth',
   '/.well-known/openid-configuration',
   '/.well-known/oauth-authorization-server',

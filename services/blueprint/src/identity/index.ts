@@ -1,16 +1,13 @@
 export { eventKinds } from './audit/index.ts';
 export { connectorClientId } from './clients/index.ts';
 export { identityErrors } from './errors.ts';
-export { createIdentity, type Identity, type IdentityOptions, identityPrefixes } from './identity.ts';
+export { createIdentity, type Identity, type IdentityOptions } from './identity.ts';
 export {
-  type AccessRevoked,
-  type ClientRow,
   type EventRow,
   listClients,
   listSessions,
   purgeExpired,
   revokeAccess,
-  type SessionRow,
   searchEvents,
 } from './operate/index.ts';
 export type { ProtectedService } from './provider/resources.ts';

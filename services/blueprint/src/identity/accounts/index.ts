@@ -1,3 +1,3 @@
 export { type Account, type AccountRow, accountOf } from './account.ts';
-export { type Binding, bindAccount, type SignedInPerson } from './bind-account.ts';
+export { bindAccount, type SignedInPerson } from './bind-account.ts';
 export { findAccount } from './find-account.ts';

@@ -1,2 +1,2 @@
-export { type EventKind, eventKinds, type IdentityEvent, recordEvent } from './record-event.ts';
+export { type EventKind, eventKinds, recordEvent } from './record-event.ts';
 export { recordIssuance } from './record-issuance.ts';

@@ -1,6 +1,6 @@
 import type { ClientMetadata } from 'oidc-provider';
 
-export const cliClientId = 'axe-cli';
+const cliClientId = 'axe-cli';
 export const connectorClientId = 'axe-connector';
 
 export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';

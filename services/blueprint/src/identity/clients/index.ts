@@ -1,5 +1,5 @@
 export { type DocumentFetch, fetchDocument } from './fetch-document.ts';
 export { findClient } from './find-client.ts';
-export { cliClientId, connectorClientId, houseClients, isFirstParty } from './house-clients.ts';
+export { connectorClientId, houseClients, isFirstParty } from './house-clients.ts';
 export { redirectProblem } from './redirect-policy.ts';
 export { clientMetadata, isFault, storeClient } from './register-client.ts';

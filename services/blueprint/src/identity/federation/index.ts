@@ -1,2 +1,2 @@
-export { type CompletedSignIn, createSignInCookies, type SignInCookies, type StartedSignIn } from './attempt-cookie.ts';
-export { type Attempt, createEntra, type Entra, type EntraOptions, type FederationProblem, type SignInResult } from './entra.ts';
+export { createSignInCookies, type SignInCookies } from './attempt-cookie.ts';
+export { createEntra, type Entra } from './entra.ts';

@@ -5,9 +5,8 @@ import { sendProblem } from '../http/answer.ts';
 import { answerInteraction, type InteractionAction } from './answer-interaction.ts';
 import { type Interaction, showInteraction } from './show-interaction.ts';
 
-export { callbackPath, resumeCookie } from './cookies.ts';
+export { callbackPath } from './cookies.ts';
 export { finishSignIn } from './finish-sign-in.ts';
-export { shownClient } from './shown-client.ts';
 export { takeUpSignIn } from './take-up-sign-in.ts';
 
 const path = /^\/oauth\/interaction\/([A-Za-z0-9_-]{1,64})(?:\/(sign-in|switch|consent|abort))?$/;

@@ -34,7 +34,7 @@ export async function showInteraction(core: IdentityCore, ctx: Context, interact
   sendPage(ctx, page);
 }
 
-export const pathOf = (uid: string): string => `/oauth/interaction/${uid}`;
+const pathOf = (uid: string): string => `/oauth/interaction/${uid}`;
 
 export function wantedBy(core: IdentityCore, { params }: Interaction): ReadonlyMap<string, readonly string[]> {
   const clientId = String(params.client_id);

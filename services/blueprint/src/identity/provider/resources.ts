@@ -83,4 +83,4 @@ export function createResources(options: ResourceOptions): Resources {
   };
 }
 
-export const addressOf = (issuer: string, service: string): string => `${issuer}/${service}/mcp`;
+const addressOf = (issuer: string, service: string): string => `${issuer}/${service}/mcp`;

@@ -7,7 +7,6 @@ import { createClientAdapter } from './client-adapter.ts';
 import { createGrantAdapter } from './grant-adapter.ts';
 
 export type { OnReuse } from './artifact-adapter.ts';
-export type { ArtifactKind } from './artifact-kind.ts';
 export { cacheOf } from './request-cache.ts';
 
 export interface StoreHooks {
