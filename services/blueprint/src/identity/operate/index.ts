@@ -1,5 +1,5 @@
 export { listClients } from './list-clients.ts';
 export { listSessions } from './list-sessions.ts';
 export { purgeExpired } from './purge-expired.ts';
-export { revokeAccess } from './revoke-access.ts';
+export { type AccessTarget, revokeAccess } from './revoke-access.ts';
 export { type EventRow, searchEvents } from './search-events.ts';
