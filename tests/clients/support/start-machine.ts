@@ -60,17 +60,20 @@ export async function startMachine(changes: Partial<IdentityOptions> = {}): Prom
   };
   const hosts = [await host(withIdentity(identity), home), await host(frame, books)];
   const listening = await listen(hosts, { port, publicUrl: url, mounts: mountsOf(url, identity), graceMs: 100, log });
-  await makeBooks(url);
-  return {
-    url,
-    resource: `${url}/frame/mcp`,
-    takeOverDenied: async () => void (await Promise.all(denied.map((one) => one.refresh()))),
-    async close() {
-      for (const one of denied) one.close();
-      await listening.close();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+  const close = async () => {
+    for (const one of denied) one.close();
+    await listening.close();
+    await rm(dataDir, { recursive: true, force: true });
   };
+  try {
+    await makeBooks(url);
+  } catch (error) {
+    // An open port would keep the test file from ending.
+    await close();
+    throw error;
+  }
+  const takeOverDenied = async () => void (await Promise.all(denied.map((one) => one.refresh())));
+  return { url, resource: `${url}/frame/mcp`, takeOverDenied, close };
 }
 
 const now = () => new Date();
