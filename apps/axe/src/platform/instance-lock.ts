@@ -1,4 +1,5 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { birthOf, isAlive } from '../process-life.ts';
 import { platformErrors } from './errors.ts';
 
 /** Who runs on a data folder. `born` tells a process from a later one that got the same pid. */
@@ -76,28 +77,5 @@ function readHolder(file: string): Holder | undefined {
     return typeof pid === 'number' ? { pid, born: String(born ?? ''), url: String(url ?? '') } : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Start time in ticks since boot, with the boot's id, from /proc; the empty string where there is none (macOS). */
-function birthOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [state = '', ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const started = rest[18] ?? '';
-    // Ended, but its parent has not looked yet; in a container without an init nobody ever will.
-    if (state === 'Z' || state === 'X') return 'ended';
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${started}`;
-  } catch {
-    return '';
   }
 }

@@ -1,6 +1,6 @@
 import { linkSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { ProcessMark } from './process-life.ts';
+import type { ProcessMark } from '../process-life.ts';
 
 /**
  * A lock is a file that can be made only once. Over a holder that was killed goes a second file, named after the dead

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { markOf, mayStillRun } from '../process-life.ts';
 import { sessionErrors } from './errors.ts';
 import { claim, type Holder, readChain } from './lock-chain.ts';
-import { markOf, mayStillRun } from './process-life.ts';
 import { makeFolder, notWritten } from './store/private-file.ts';
 
 /** A renewal takes two requests of ten seconds at most. */

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 /** Names a process so that a later one with the same number is told apart. */
 export interface ProcessMark {
   readonly pid: number;
-  /** Boot id and start time; empty where the system does not tell (macOS, Windows). */
+  /** See birthOf. */
   readonly born: string;
   readonly host: string;
 }
@@ -22,7 +22,7 @@ export function mayStillRun({ pid, born, host }: ProcessMark, ageMs: number): bo
   return born !== '' && now !== '' ? born === now : young;
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -31,7 +31,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function birthOf(pid: number): string {
+/** Boot id and start time, from /proc; the empty string where there is none (macOS, Windows). */
+export function birthOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const [state = '', ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
