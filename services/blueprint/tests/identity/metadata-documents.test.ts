@@ -32,7 +32,7 @@ async function assertRefused(client: string, options: AuthorizeOptions = {}): Pr
   const visit = await ask(client, options);
   assert.equal(visit.location, undefined, `${client} led to ${visit.location?.href}`);
   assert.equal(visit.status, 400, client);
-  assert.match(visit.text, /CLIENT_UNKNOWN|CLIENT_REQUEST_INVALID|REDIRECT_NOT_ALLOWED/);
+  assert.match(visit.text, /CLIENT_UNREADABLE|CLIENT_UNKNOWN|CLIENT_REQUEST_INVALID|REDIRECT_NOT_ALLOWED/);
 }
 
 test('a program is known by its document: it signs people in and renews, and is asked about', async () => {
@@ -177,7 +177,7 @@ test('nothing inside is asked, neither by address nor by name', async () => {
     const client = `https://${host}:${port}/good.json`;
     const answer = await createBrowser().get(authorizeUrl(guarded.issuer, { client }).url);
     assert.equal(answer.status, 400, host);
-    assert.match(answer.text, /CLIENT_UNKNOWN/);
+    assert.match(answer.text, /CLIENT_UNREADABLE/);
     for (const path of ['/oauth/token', '/oauth/device_authorization', '/oauth/revoke']) {
       const form = new URLSearchParams({ client_id: client, grant_type: 'refresh_token', refresh_token: 'x', token: 'x' });
       const refused = await fetch(`${guarded.issuer}${path}`, { method: 'POST', body: form });

@@ -28,14 +28,11 @@ export interface TestProvider {
   readonly options: IdentityOptions;
 }
 
-const opened: { readonly listening: Listening; readonly identity: Identity }[] = [];
+const opened: (Pick<Listening, 'close'> | Pick<Identity, 'close'>)[] = [];
 
 // Registered here and not in startProvider: a hook made inside another hook would run too early.
 after(async () => {
-  for (const { listening, identity } of opened) {
-    await listening.close();
-    await identity.close();
-  }
+  for (const one of opened) await one.close();
 });
 
 export interface ProviderChanges extends Partial<IdentityOptions> {
@@ -46,7 +43,7 @@ export interface ProviderChanges extends Partial<IdentityOptions> {
 /** The provider on a real database, federating to the development provider at the same address. `around` may watch what goes to the database. */
 export async function startProvider(
   { tenantClock, ...changes }: ProviderChanges = {},
-  around: (database: Database) => Database = (database) => database,
+  around: (database: TestDatabase) => Database | Promise<Database> = (database) => database,
 ): Promise<TestProvider> {
   const { migrations, errors } = blueprint;
   const database = await testServiceDatabase({ service: 'blueprint', migrations, errors });
@@ -62,6 +59,7 @@ export async function startProvider(
     })),
   ];
   const listening = await listen([], { port: 0, log, mounts, graceMs: 100 });
+  opened.push(listening);
   const url = listening.url.replace('127.0.0.1', 'localhost');
   const issuer = changes.issuer ?? url;
   entra = createDevIdentityProvider({
@@ -85,14 +83,14 @@ export async function startProvider(
     ],
     workspace: 'blueprint',
     customer: () => slice,
-    database: around(database),
+    database: await around(database),
     identityKey: randomBytes(32).toString('base64url'),
     federation: { authority: `${url}/entra`, tenantId, clientId },
     log,
     ...changes,
   };
   identity = await createIdentity(options);
-  opened.push({ listening, identity });
+  opened.push(identity);
   return {
     issuer,
     url,
@@ -110,7 +108,7 @@ export async function startProvider(
         graceMs: 100,
         mounts: ['/oauth', '/.well-known'].map((prefix) => ({ prefix, handle: other.handle })),
       });
-      opened.push({ listening: front, identity: other });
+      opened.push(front, other);
       return { url: front.url.replace('127.0.0.1', 'localhost'), identity: other };
     },
   };

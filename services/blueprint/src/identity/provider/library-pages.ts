@@ -51,12 +51,17 @@ async function clientOf(core: IdentityCore, ctx: KoaContextWithOIDC): Promise<Cl
 
 /** Faults of an authorization request that must not go back to the client, because it is not certain who that is. */
 export async function renderError(core: IdentityCore, ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): Promise<void> {
-  sendProblem(core, ctx, problemOf(out, error, ctx.status));
+  const clientId = ctx.query.client_id;
+  sendProblem(core, ctx, problemOf(out, error, ctx.status, typeof clientId === 'string' ? clientId : ''));
 }
 
-function problemOf(out: ErrorOut, error: Error, status: number): Problem {
+function problemOf(out: ErrorOut, error: Error, status: number, clientId: string): Problem {
   if (out.error === 'server_error') return { code: 'INTERNAL', status: 500 };
   if (error.constructor.name === 'SessionNotFound') return { code: 'SIGN_IN_EXPIRED', status: 400 };
+  const document = clientId.startsWith('https://') ? URL.parse(clientId)?.host : undefined;
+  if (document !== undefined && /^invalid_client(_metadata)?$/.test(out.error)) {
+    return { code: 'CLIENT_UNREADABLE', status: 400, detail: document };
+  }
   if (out.error === 'invalid_client') return { code: 'CLIENT_UNKNOWN', status: 400 };
   if (out.error === 'invalid_redirect_uri') return { code: 'REDIRECT_NOT_ALLOWED', status: 400 };
   if (out.error === 'access_denied') return { code: 'CANCELLED', status: 403 };

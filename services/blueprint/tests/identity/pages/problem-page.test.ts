@@ -17,6 +17,7 @@ test('the codes are these', () => {
     'CANCELLED',
     'CLIENT_REQUEST_INVALID',
     'CLIENT_UNKNOWN',
+    'CLIENT_UNREADABLE',
     'FEDERATION_REFUSED',
     'FEDERATION_UNAVAILABLE',
     'FORM_INVALID',

@@ -137,6 +137,11 @@ export const english: Texts = {
       explanation: 'The app is not registered here, or its registration has ended.',
       remedy: 'Remove the connection in the app and add it again.',
     },
+    CLIENT_UNREADABLE: {
+      title: 'We could not read about this app',
+      explanation: 'The app describes itself at an address on the internet, and that address gave no usable answer.',
+      remedy: 'Try again in a few minutes. If it stays like this, tell the maker of the app, or your administrator.',
+    },
     REDIRECT_NOT_ALLOWED: {
       title: 'We cannot send you back to this app',
       explanation: 'The app asked for an address that is not registered for it. To protect your account, we stopped here.',

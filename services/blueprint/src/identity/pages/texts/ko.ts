@@ -136,6 +136,11 @@ export const korean: Texts = {
       explanation: '이 앱은 여기에 등록된 적이 없거나, 등록이 끝났습니다.',
       remedy: '앱에서 연결을 지우고 다시 추가해 주세요.',
     },
+    CLIENT_UNREADABLE: {
+      title: '앱의 소개를 읽지 못했습니다',
+      explanation: '이 앱은 인터넷 주소에 자기 소개를 두는데, 그 주소에서 쓸 수 있는 답을 받지 못했습니다.',
+      remedy: '몇 분 뒤에 다시 시도해 주세요. 계속 그러면 앱을 만든 곳이나 관리자에게 알려 주세요.',
+    },
     REDIRECT_NOT_ALLOWED: {
       title: '이 앱으로 돌려보낼 수 없습니다',
       explanation: '앱이 등록되지 않은 주소를 요청했습니다. 계정을 지키기 위해 여기서 멈췄습니다.',
