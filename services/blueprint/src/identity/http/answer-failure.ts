@@ -10,6 +10,8 @@ const retrySeconds = 2;
 export function answerFailure(core: IdentityCore, ctx: Context, cause: unknown, shape: { readonly asJson: boolean }): void {
   const later = isRefusal(cause) && cause.retryable;
   const status = later ? 503 : 500;
+  // The library may have decided where to go before it failed to keep the session.
+  ctx.remove('location');
   if (later) ctx.set('retry-after', String(retrySeconds));
   const description = `Something went wrong on our side, and nothing was issued. Tell the operator the request id ${factsOf(ctx).requestId}.`;
   if (!shape.asJson) sendProblem(core, ctx, { code: 'INTERNAL', status });
