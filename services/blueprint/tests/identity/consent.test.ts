@@ -135,7 +135,11 @@ test('only a form of the very page allows anything', async () => {
   assert.match((await browser.post(action, fields)).text, /SIGN_IN_EXPIRED/, 'once');
 });
 
-test('a yes cannot be given before somebody is signed in', async () => {
+test('a yes cannot be given before somebody is signed in, nor where a sign-in is asked for', async () => {
+  const known = await signedIn(kim);
+  const asked = await open(known, { extra: { prompt: 'login' } });
+  const again = formOf(asked, /\/sign-in$/);
+  assert.match((await known.post(again.action.replace(/sign-in$/, 'consent'), again.fields)).text, /FORM_INVALID/);
   const browser = createBrowser();
   const page = await open(browser, {});
   const { action, fields } = formOf(page, /\/sign-in$/);

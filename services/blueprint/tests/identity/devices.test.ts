@@ -110,6 +110,7 @@ test('a stranger who plants the page of their own device gets nobody signed in',
   const attacker = createBrowser();
   const page = await typeCode(attacker, provider.issuer, typed);
   const victim = createBrowser();
+  await victim.get(`${provider.issuer}/oauth/device`);
   for (const { name, value, path } of attacker.cookies()) if (name.startsWith('axe_interaction')) victim.plant(name, value, path);
   await pressButton(victim, await victim.get(page.url.href), kim);
   const resumed = await attacker.follow(await attacker.get(page.url.href.replace('/interaction/', '/device/')));

@@ -160,7 +160,7 @@ test('the purge takes what has ended, and nothing that still protects', async ()
   await database.owner(async (tx) => {
     await tx.execute(`update oauth_artifact set expires_at = now() - interval '2 hours' where kind = 'Interaction'`);
     await tx.execute(`update oauth_client set registered_at = now() - interval '31 days'`);
-    await tx.execute(`update oauth_grant set created_at = now() - interval '2 days' where last_used_at is null`);
+    await tx.execute(`update oauth_grant set created_at = now() - interval '2 days'`);
     await tx.execute(
       `insert into revoked_token (jti, expires_at) values ('ended-long-ago', now() - interval '2 hours'), ('ended-just-now', now() - interval '1 minute')`,
     );
