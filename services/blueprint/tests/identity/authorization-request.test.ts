@@ -169,6 +169,18 @@ test('in a form that posts itself, the state stays text', async () => {
   assert.doesNotMatch(visit.text, /<script>alert/);
 });
 
+test('what the registered address says already is overruled by the answer', async () => {
+  const redirectUri = 'http://127.0.0.1:45671/callback?iss=https://evil.example&code=planted&state=planted&kept=yes';
+  const client = await newClient(provider.issuer, { redirect_uris: [redirectUri] });
+  const request = authorizeUrl(provider.issuer, { client, redirectUri, scope: 'frame', resource: `${provider.issuer}/frame/mcp` });
+  const location = await signIn(browser, request, kim);
+  assert.deepEqual(location.searchParams.getAll('iss'), [provider.issuer]);
+  assert.deepEqual(location.searchParams.getAll('state'), [request.state]);
+  assert.equal(location.searchParams.getAll('code').length, 1);
+  assert.notEqual(location.searchParams.get('code'), 'planted');
+  assert.equal(location.searchParams.get('kept'), 'yes');
+});
+
 test('a parameter that stands twice is refused, and not chosen from', async () => {
   for (const [name, value] of [
     ['state', 'other'],

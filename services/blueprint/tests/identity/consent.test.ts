@@ -166,6 +166,17 @@ test('another account may be chosen, and the answer is for that one', async () =
   assert.equal(decodeJwt(String(body.access_token)).email, lee);
 });
 
+test('a program that asks for a new sign-in gets none that the tenant remembers', async () => {
+  const browser = await signedIn(kim);
+  const usual = await open(createBrowser(), {});
+  for (const extra of [{ prompt: 'login' }, { max_age: '0' }] as const) {
+    const form = formOf(await open(browser, { extra: { ...extra } }), /\/sign-in$/);
+    const leaving = await browser.post(form.action, form.fields);
+    assert.equal(leaving.location?.searchParams.get('prompt'), 'login');
+  }
+  assert.match(usual.text, /\/sign-in"/);
+});
+
 test('a page that waited while somebody else signed in is over', async () => {
   const browser = await signedIn(kim);
   const client = await newClient(provider.issuer);

@@ -1,3 +1,4 @@
+import { isRefusal } from '@axe/kit';
 import type { Database } from '@axe/pg';
 import { type Account, type AccountRow, accountOf } from './account.ts';
 
@@ -16,6 +17,16 @@ export type Binding = { readonly state: 'bound'; readonly account: Account } | {
  * address that belongs to another person's account is refused: it seems to have been given away.
  */
 export async function bindAccount(database: Database, person: SignedInPerson, id: string): Promise<Binding> {
+  try {
+    return await bindOnce(database, person, id);
+  } catch (error) {
+    // Two first sign-ins at once meet in the keys: the second finds what the first made.
+    if (!isRefusal(error, 'DATABASE_CONFLICT')) throw error;
+    return bindOnce(database, person, id);
+  }
+}
+
+function bindOnce(database: Database, person: SignedInPerson, id: string): Promise<Binding> {
   return database.shared(async (tx) => {
     const name = person.name?.slice(0, 200) ?? null;
     const values = [id, person.tenantId, person.objectId, person.email, name];

@@ -30,9 +30,12 @@ export type SignInResult =
   | { readonly person: SignedInPerson }
   | { readonly problem: FederationProblem; readonly detail?: string | undefined };
 
+/** What the tenant has to ask before it answers; absent: what it remembers is enough. */
+export type TenantPrompt = 'login' | 'select_account';
+
 export interface Entra {
   /** Where the browser goes; rejects with a FederationUnavailable when the tenant's metadata cannot be had. */
-  start(options: { readonly loginHint?: string | undefined; readonly otherAccount?: boolean }): Promise<SignInRequest>;
+  start(options: { readonly loginHint?: string | undefined; readonly prompt?: TenantPrompt | undefined }): Promise<SignInRequest>;
   finish(callback: URL, attempt: Attempt): Promise<SignInResult>;
   /** For the form-action of pages that lead there. */
   readonly origin: string;
@@ -56,7 +59,7 @@ export function createEntra(options: EntraOptions): Entra {
 
   return {
     origin: issuer.origin,
-    async start({ loginHint, otherAccount }) {
+    async start({ loginHint, prompt }) {
       const config = await configuration();
       const attempt = { state: oidc.randomState(), nonce: oidc.randomNonce(), verifier: oidc.randomPKCECodeVerifier() };
       const url = oidc.buildAuthorizationUrl(config, {
@@ -67,7 +70,7 @@ export function createEntra(options: EntraOptions): Entra {
         code_challenge: await oidc.calculatePKCECodeChallenge(attempt.verifier),
         code_challenge_method: 'S256',
         ...(loginHint === undefined ? {} : { login_hint: loginHint }),
-        ...(otherAccount === true ? { prompt: 'select_account' } : {}),
+        ...(prompt === undefined ? {} : { prompt }),
       });
       return { url: url.href, attempt };
     },

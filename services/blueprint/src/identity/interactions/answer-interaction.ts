@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import { findAccount } from '../accounts/index.ts';
 import { recordEvent } from '../audit/index.ts';
 import type { IdentityCore } from '../core.ts';
+import type { TenantPrompt } from '../federation/index.ts';
 import { rememberConsent } from '../grants/index.ts';
 import { sendProblem } from '../http/answer.ts';
 import { readForm } from '../http/read-body.ts';
@@ -34,7 +35,7 @@ async function leaveForTenant(core: IdentityCore, ctx: Context, interaction: Int
   const hint = interaction.params.login_hint;
   const loginHint = typeof hint === 'string' && !otherAccount ? hint.slice(0, 320) : undefined;
   try {
-    const { url, attempt } = await core.entra.start({ loginHint, otherAccount });
+    const { url, attempt } = await core.entra.start({ loginHint, prompt: promptFor(interaction, otherAccount) });
     const resumePath = new URL(interaction.returnTo).pathname;
     const sealed = await core.signInCookies.sealStarted({ uid: interaction.uid, resumePath }, attempt, core.now());
     const name = startedCookie(core.issuer, attempt.state);
@@ -46,6 +47,12 @@ async function leaveForTenant(core: IdentityCore, ctx: Context, interaction: Int
     core.log.warn({ err: cause, request_id: factsOf(ctx).requestId }, 'the sign-in of the tenant cannot be reached');
     sendProblem(core, ctx, { code: 'FEDERATION_UNAVAILABLE', status: 503, retry: `/oauth/interaction/${interaction.uid}` });
   }
+}
+
+/** A program that asks for a new sign-in (`prompt=login`, `max_age`) is not served with one that the tenant remembers. */
+function promptFor({ prompt }: Interaction, otherAccount: boolean): TenantPrompt | undefined {
+  if (otherAccount) return 'select_account';
+  return prompt.reasons.some((reason) => reason === 'login_prompt' || reason === 'max_age') ? 'login' : undefined;
 }
 
 async function allow(core: IdentityCore, ctx: Context, interaction: Interaction): Promise<void> {
