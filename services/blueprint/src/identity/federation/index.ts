@@ -1,2 +1,2 @@
 export { createSignInCookies, type SignInCookies } from './attempt-cookie.ts';
-export { createEntra, type Entra } from './entra.ts';
+export { createEntra, type Entra, type TenantPrompt } from './entra.ts';
