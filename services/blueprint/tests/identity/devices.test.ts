@@ -74,6 +74,26 @@ test('the second to confirm a code does not take it over', async () => {
   assert.equal(decodeJwt(String(body.access_token)).email, kim);
 });
 
+test('of two who confirm at the same moment one is believed, and told so', async () => {
+  const [first, second] = [createBrowser(), createBrowser()];
+  await signIn(first, authorizeUrl(provider.issuer), kim);
+  await signIn(second, authorizeUrl(provider.issuer), lee);
+  for (let round = 0; round < 10; round += 1) {
+    const { device_code: code, user_code: typed } = await startDevice(provider.issuer);
+    const confirm = async (browser: typeof first) => {
+      const input = formOf(await browser.get(`${provider.issuer}/oauth/device`), /\/oauth\/device$/);
+      const { action, fields } = formOf(await browser.post(input.action, { ...input.fields, user_code: typed }), /\/oauth\/device$/);
+      return () => browser.post(action, fields);
+    };
+    const [mine, theirs] = [await confirm(first), await confirm(second)];
+    const answers = await Promise.all([mine(), theirs()]);
+    const believed = [kim, lee].filter((_person, index) => answers[index]?.status === 200);
+    assert.equal(believed.length, 1, answers.map(({ status }) => status).join());
+    const { body } = await redeemDevice(provider.issuer, code);
+    assert.deepEqual([decodeJwt(String(body.access_token)).email], believed);
+  }
+});
+
 test('an expired code is told as such, to the device and to the person', async () => {
   const { device_code: code, user_code: typed } = await startDevice(provider.issuer);
   await provider.database.owner((tx) =>

@@ -28,7 +28,8 @@ const idHash = (id: string): Uint8Array => hash('sha256', id, 'buffer');
 
 /**
  * Sessions, sign-ins under way, codes and refresh tokens in PostgreSQL, for any number of processes. Nothing of a revoked
- * grant is found, nothing is added to it, and consuming succeeds once: the row decides, not what a process has read.
+ * grant is found, nothing is added to it, consuming succeeds once, and one person answers for a device: the row decides, not
+ * what a process has read.
  */
 export function createArtifactAdapter(kind: ArtifactKind, { database, sealer, onReuse }: ArtifactStore): Adapter {
   const statement = followingStatements(database);
@@ -54,7 +55,7 @@ export function createArtifactAdapter(kind: ArtifactKind, { database, sealer, on
         payload.uid ?? payload.userCode ?? null,
         expiresIn ?? null,
       ]);
-      if (rows.length === 0) throw new errors.InvalidGrant('grant was revoked');
+      if (rows.length === 0) throw new errors.InvalidGrant('its grant was revoked, or somebody else answered first');
     },
     async find(id) {
       const found = await read(findText, idHash(id));
@@ -86,6 +87,7 @@ const upsertText = `
   where $5::text is null or exists (select from oauth_grant where id = $5 and revoked_at is null)
   on conflict (kind, id_hash) do update
     set payload = excluded.payload, account_id = excluded.account_id, grant_id = excluded.grant_id, expires_at = excluded.expires_at
+    where known.kind <> 'DeviceCode' or known.account_id is null
   returning kind`;
 
 const findText = `
