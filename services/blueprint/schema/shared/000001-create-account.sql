@@ -8,12 +8,14 @@ create table account (
   name text check (length(name) <= 200),
   created_at timestamptz not null default clock_timestamp(),
   last_sign_in_at timestamptz not null default clock_timestamp(),
+  -- Sign-ins before this count no more: a browser that was asking while the person was ended could keep itself signed in.
+  ended_before timestamptz,
   unique (tenant_id, object_id)
 );
 
 do $$
 begin
   execute format('revoke all on account from %I', current_setting('app.app_role'));
-  execute format('grant select, insert, update (email, name, last_sign_in_at) on account to %I', current_setting('app.app_role'));
+  execute format('grant select, insert, update (email, name, last_sign_in_at, ended_before) on account to %I', current_setting('app.app_role'));
 end
 $$;

@@ -151,31 +151,3 @@ test('nobody ends the tokens of somebody else, and learns nothing by trying', as
   const json = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"token":"x","client_id":"axe-cli"}' };
   assert.equal((await fetch(`${provider.issuer}/oauth/revoke`, json)).status, 400);
 });
-
-test('a token that is issued while its family ends does not outlive it', async () => {
-  const browser = createBrowser();
-  for (let round = 0; round < 20; round += 1) {
-    const tokens = await login(provider.issuer, kim, {}, browser);
-    const session = await familyOf(tokens);
-    const [renewed] = await Promise.all([refresh(provider.issuer, String(tokens.body.refresh_token)), revoke({ session })]);
-    assert.equal(await isDenied(tokens), true);
-    if (renewed.status !== 200) continue;
-    assert.equal(await isDenied(renewed), true, 'it left the house before the end, and is on the list');
-    assert.equal(await canRenew(renewed), false);
-  }
-});
-
-test('a family that ended cannot be brought back, not even in the database', async () => {
-  const tokens = await login(provider.issuer, kim);
-  const session = await familyOf(tokens);
-  await revoke({ session });
-  for (const text of [
-    'update oauth_grant set revoked_at = null, revoke_reason = null where id = $1',
-    `update oauth_grant set revoke_reason = 'never' where id = $1`,
-  ]) {
-    await assert.rejects(provider.database.owner((tx) => tx.execute(text, [session])));
-  }
-  await assert.rejects(
-    provider.database.owner((tx) => tx.execute('update oauth_artifact set consumed_at = null where consumed_at is not null')),
-  );
-});

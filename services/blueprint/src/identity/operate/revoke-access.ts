@@ -49,6 +49,8 @@ async function endPerson(tx: Tx, email: string, cause: Cause): Promise<AccessRev
   if (account === undefined) {
     throw identityErrors.SESSION_NOT_FOUND(`${email} has never signed in here, so there is nothing to revoke.`, { email });
   }
+  // Whole seconds, as sign-ins have them: one that follows counts.
+  await tx.execute(`update account set ended_before = date_trunc('second', clock_timestamp()) where id = $1`, [account.id]);
   const sessions = await revokeGrants(tx, { accountId: account.id }, cause);
   const browsers = await tx.execute(`delete from oauth_artifact where kind = 'Session' and account_id = $1`, [account.id]);
   await tx.execute('delete from consent where account_id = $1', [account.id]);

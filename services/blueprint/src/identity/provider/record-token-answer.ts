@@ -23,7 +23,7 @@ export async function recordTokenAnswer(core: IdentityCore, ctx: Context): Promi
   }
   const token = oidc?.entities.AccessToken;
   if (token?.grantId === undefined) throw new Error('the token endpoint answered without a token of a grant');
-  const noted = await recordIssuance(core.database, {
+  const event = {
     kind: oidc.params?.grant_type === 'refresh_token' ? 'token_refreshed' : 'token_issued',
     accountId: token.accountId,
     email: textOf(oidc.account?.email),
@@ -33,8 +33,13 @@ export async function recordTokenAnswer(core: IdentityCore, ctx: Context): Promi
     jti: token.jti,
     tokenExpiresAt: new Date(((token.exp ?? core.now().getTime() / 1000 + token.expiration) + leewaySeconds) * 1000),
     ...common,
-  });
-  if (!noted) sendFault(ctx, 400, 'invalid_grant', 'The sign-in was ended meanwhile. Sign in again.');
+  } as const;
+  const source = oidc.entities.AuthorizationCode ?? oidc.entities.DeviceCode ?? oidc.entities.RefreshToken;
+  if (await recordIssuance(core.database, event, source?.authTime)) return;
+  const { accountId, email, grantId } = event;
+  const reason = 'invalid_grant: the sign-in was ended meanwhile';
+  await recordEvent(core.database, { kind: 'token_refused', accountId, email, grantId, reason, ...common });
+  sendFault(ctx, 400, 'invalid_grant', 'The sign-in was ended meanwhile. Sign in again.');
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

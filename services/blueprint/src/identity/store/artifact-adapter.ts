@@ -22,6 +22,7 @@ interface ArtifactRow extends Partial<AccountRow> {
   readonly consumed: number | null;
   readonly grant_id: string | null;
   readonly grant_payload: AdapterPayload | null;
+  readonly ended_before?: number | null;
 }
 
 const idHash = (id: string): Uint8Array => hash('sha256', id, 'buffer');
@@ -35,7 +36,7 @@ export function createArtifactAdapter(kind: ArtifactKind, { database, sealer, on
   const statement = followingStatements(database);
   const read = async (text: string, key: string | Uint8Array): Promise<AdapterPayload | undefined> => {
     const [row] = await statement<ArtifactRow>(text, [kind, key]);
-    if (row === undefined) return undefined;
+    if (row === undefined || (kind === 'Session' && Number(row.payload.loginTs) < (row.ended_before ?? 0))) return undefined;
     const cache = cacheOf(Provider.ctx);
     if (row.account_id !== undefined && row.account_id !== null) cache.accounts.set(row.account_id, accountOf(row as AccountRow));
     if (row.grant_id !== null && row.grant_payload !== null) cache.grants.set(row.grant_id, row.grant_payload);
@@ -92,7 +93,7 @@ const upsertText = `
 
 const findText = `
   select a.payload, extract(epoch from a.consumed_at)::float8 as consumed, a.grant_id, g.payload as grant_payload,
-    p.id as account_id, p.email, p.name
+    p.id as account_id, p.email, p.name, extract(epoch from p.ended_before)::float8 as ended_before
   from oauth_artifact a left join oauth_grant g on g.id = a.grant_id left join account p on p.id = a.account_id
   where a.kind = $1 and a.id_hash = $2 and g.revoked_at is null`;
 
