@@ -13,7 +13,7 @@ const publicClient = oauth.None();
 let machine: Machine;
 let provider: oauth.AuthorizationServer;
 before(async () => {
-  machine = await startMachine();
+  machine = await startMachine({ limits: { token: { burst: 60, ratePerSecond: 0.5 } } });
 });
 after(() => machine?.close());
 
