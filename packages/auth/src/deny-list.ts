@@ -1,7 +1,8 @@
 import { checkAddress, download } from './bounded-download.ts';
 import { leewaySeconds } from './check-claims.ts';
 
-const maxBytes = 1024 * 1024;
+/** The provider lists at most 20,000, of some 80 bytes each. */
+const maxBytes = 4 * 1024 * 1024;
 const maxIdLength = 256;
 const maxEtagLength = 256;
 const defaultEveryMs = 2_000;

@@ -74,7 +74,7 @@ async function startOurs(): Promise<Standing> {
     federation: { authority: `${url}/entra`, tenantId: randomUUID(), clientId: randomUUID() },
     log: silentLog,
     keyCheckEveryMs: 250,
-    limits: { page: plenty, token: plenty, account: plenty },
+    limits: { page: plenty, token: plenty, refresh: plenty, account: plenty },
   });
   serve.handler = identity.handle;
   const metadata = clientMetadata({ client_name: 'bench', redirect_uris: [redirectUri] }, []);

@@ -8,6 +8,8 @@ export const defaultLimits = {
   document: { burst: 20, ratePerSecond: 0.5 },
   /** A user code has 34 bits and lives ten minutes. */
   userCode: { burst: 10, ratePerSecond: 0.1 },
+  /** Programs renew once an hour. Whoever collects tokens to flood the list of withdrawn ones comes to an end here. */
+  refresh: { burst: 200, ratePerSecond: 0.1 },
   account: { burst: 30, ratePerSecond: 0.5 },
 } as const satisfies { readonly [name: string]: BucketBounds };
 

@@ -128,6 +128,13 @@ async function accountFor(core: IdentityCore, ctx: KoaContextWithOIDC, id: strin
   const account = cache.accounts.get(id) ?? (await findAccount(core.database, id));
   if (account === undefined || !isMapped(core.customer(), account.email)) return undefined;
   cache.accounts.set(id, account);
+  if (ctx.oidc.params?.grant_type === 'refresh_token' && core.limits.take('refresh', account.email) > 0) {
+    // Before anything is consumed: the refresh token stays good.
+    throw new errors.CustomOIDCProviderError(
+      'slow_down',
+      'Too many renewals for this person. Wait a minute and repeat; nothing was used up.',
+    );
+  }
   return providerAccount(account);
 }
 
