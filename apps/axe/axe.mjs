@@ -21,6 +21,13 @@ const carriers = {
 
 if (Number(process.versions.node.split('.')[0]) >= oldestMajor) {
   module.enableCompileCache();
+  // Whoever reads the output may have seen enough: `axe tools | head`.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error) => {
+      if (error.code !== 'EPIPE') throw error;
+      process.exit(0);
+    });
+  }
   const { runAxe } = await import('./src/index.ts');
   process.exitCode = await runAxe(process.argv.slice(2));
 } else {

@@ -89,7 +89,7 @@ export const authErrors = defineErrors({
   ROLE_REQUIRED: {
     kind: 'denied',
     summary: 'Only the roles named in context.needed may do this, and the registry gives the caller none of them.',
-    remedy: 'Ask an operator of the platform or an admin of the customer; signing in again changes nothing.',
+    remedy: 'Ask somebody who has the role; for the same person signing in again changes nothing.',
   },
   INSUFFICIENT_SCOPE: {
     kind: 'denied',

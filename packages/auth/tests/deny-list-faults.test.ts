@@ -62,7 +62,7 @@ test('what is no whole list changes nothing: garbage, half a list, too much, an 
         (_req, res) =>
           void res.end(JSON.stringify({ revoked: [entry] })),
     ),
-    (_req, res) => void res.end(`{"revoked":[${' '.repeat(1_100_000)}]}`),
+    (_req, res) => void res.end(`{"revoked":[${' '.repeat(4_300_000)}]}`),
     (_req, res) => void res.writeHead(500).end('{"revoked":[]}'),
     (_req, res) => void res.writeHead(204).end(),
     (_req, res) => void res.writeHead(302, { location: server.url }).end(),

@@ -3,13 +3,13 @@ import type { AddNoun } from '../noun.ts';
 import { addTool } from '../tool-call/service-noun.ts';
 
 /** The operator's words for tools of blueprint. */
-const commands = [
+const commands: readonly { readonly word: string; readonly tool: string; readonly columns?: readonly string[] }[] = [
   { word: 'clients', tool: 'list_clients' },
   { word: 'sessions', tool: 'list_sessions' },
   { word: 'revoke', tool: 'revoke_sessions' },
-  { word: 'audit', tool: 'search_identity_log' },
+  { word: 'audit', tool: 'search_identity_log', columns: ['id', 'at', 'kind', 'email', 'client_id', 'address', 'reason', 'actor'] },
   { word: 'rotate-keys', tool: 'rotate_signing_keys' },
-] as const;
+];
 
 export const addNoun: AddNoun = (noun, terminal, words) => {
   const catalogue = readCatalogue('blueprint');
@@ -18,17 +18,17 @@ export const addNoun: AddNoun = (noun, terminal, words) => {
     .usage('<command> [options]')
     .configureHelp({ ...noun.configureHelp(), subcommandTerm: (command) => command.name() })
     .addHelpText('after', help);
-  for (const { word, tool: name } of commands) {
+  for (const { word, tool: name, columns } of commands) {
     const tool = catalogue.tools.find((one) => one.name === name);
     if (tool === undefined) throw new Error(`blueprint has no tool ${name}`);
     const command = noun.command(word).description(tool.title);
-    if (word === wanted) addTool(command, terminal, catalogue, tool, `axe op ${word}`);
+    if (word === wanted) addTool(command, terminal, catalogue, tool, `axe op ${word}`, columns);
   }
 };
 
 const help = `
 For operators of the platform and, all but rotate-keys, for the customer's own administrators; sign in as one with axe login.
-Changes take --dry-run. Each one is written to the log with who did it.
+Tables show what matters most; --json has everything. Changes take --dry-run. Each one is written to the log with who did it.
 
 Examples:
   axe op sessions --email kim@acme.example

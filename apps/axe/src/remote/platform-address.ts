@@ -68,8 +68,15 @@ export const platformUrl = (
 
 /** A token as it was given, without the line break of a shell; undefined when there is none. */
 export function givenToken(options: Pick<RemoteOptions, 'token'>, environment: Terminal['environment']): string | undefined {
-  const token = (options.token ?? environment.AXE_TOKEN ?? '').trim();
-  if (token === '') return undefined;
+  const given = options.token ?? environment.AXE_TOKEN;
+  if (given === undefined) return undefined;
+  const token = given.trim();
+  if (token === '') {
+    // What a failed $(axe token issue …) leaves behind: going on as the person who is signed in would be somebody else.
+    throw cliErrors.USAGE(
+      'The token is empty (AXE_TOKEN or --token). Nothing was sent. Issue one, or unset AXE_TOKEN to use your sign-in.',
+    );
+  }
   if (!/\s/.test(token)) return token;
   throw cliErrors.USAGE('The token holds spaces or line breaks. Pass only what axe token issue printed on standard output.');
 }

@@ -10,13 +10,13 @@ const longestCell = 60;
 /** Whole numbers that count nothing: years, numbers of things, positions. */
 const notAmount = /(^|_)(year|month|day|no|number|id|version|line|row|seq|position|code|port)$/;
 
-/** A tool's result for people: single values first, then each list as a table. */
-export function renderResult(result: Fields): string {
+/** A tool's result for people: single values first, then each list as a table, with `only` these columns where they are named. */
+export function renderResult(result: Fields, only?: readonly string[]): string {
   const blocks: string[] = [];
   const single = Object.entries(result).filter(([, value]) => !isTable(value) && value !== undefined);
   if (single.length > 0) blocks.push(renderFields(single, ''));
   for (const [name, value] of Object.entries(result)) {
-    if (isTable(value)) blocks.push(`${name} (${value.length})\n${value.length === 0 ? '  none' : renderRows(value)}`);
+    if (isTable(value)) blocks.push(`${name} (${value.length})\n${value.length === 0 ? '  none' : renderRows(value, only)}`);
   }
   return blocks.join('\n\n');
 }
@@ -31,8 +31,10 @@ function renderFields(fields: readonly (readonly [string, unknown])[], indent: s
     .join('\n');
 }
 
-function renderRows(rows: readonly Fields[]): string {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => rows.some((row) => cell(name, row[name]) !== ''));
+function renderRows(rows: readonly Fields[], only: readonly string[] | undefined): string {
+  const names = [...(only ?? new Set(rows.flatMap((row) => Object.keys(row))))].filter((name) =>
+    rows.some((row) => cell(name, row[name]) !== ''),
+  );
   const columns = names.map((title) => {
     const numeric = rows.every((row) => row[title] == null || typeof row[title] === 'number');
     return { title, align: numeric ? 'right' : 'left' } as const;

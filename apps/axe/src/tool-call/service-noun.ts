@@ -37,13 +37,17 @@ interface CallOptions extends RemoteOptions {
   readonly json?: boolean;
 }
 
-/** Makes a command of one tool: its flags, what every call takes, and the call. `words` lead to it: `axe frame get_journal`. */
+/**
+ * Makes a command of one tool: its flags, what every call takes, and the call. `words` lead to it: `axe frame get_journal`; `columns`
+ * are those its table shows, where all of them would be too many.
+ */
 export function addTool(
   command: Command,
   terminal: Terminal,
   catalogue: Catalogue,
   tool: CatalogueTool,
   words = `axe ${catalogue.service} ${tool.name}`,
+  columns?: readonly string[],
 ): void {
   const flags = flagsOf(tool);
   command.description(tool.summary);
@@ -69,7 +73,7 @@ export function addTool(
         if (tool.input_schema.properties?.file_name !== undefined) args.file_name ??= sent.fileName;
       }
       const result = await withRenewal(remote, (current) => callTool(current, catalogue, tool.name, args));
-      terminal.print(options.json === true ? JSON.stringify(result, undefined, 2) : renderResult(result));
+      terminal.print(options.json === true ? JSON.stringify(result, undefined, 2) : renderResult(result, columns));
     });
 }
 

@@ -50,7 +50,7 @@ export function addFlags(command: Command, flags: readonly ToolFlag[]): void {
 
 function optionOf({ flag, kind, schema, required }: ToolFlag): Option {
   const notes = `${required ? ' (required)' : ''}${kind === 'list' ? ' (repeat for several)' : ''}${defaultText(schema)}`;
-  const text = `${schema.description ?? ''}${notes}`.trim();
+  const text = `${schema.description ?? ''}${longChoices(schema)}${notes}`.trim();
   if (kind === 'boolean') return new Option(`${flag} [true|false]`, text);
   const placeholder = { text: choices(schema) ?? formatName(schema), number: 'number', json: 'json', list: listName(schema) }[kind];
   const option = new Option(`${flag} <${placeholder}>`, text);
@@ -61,7 +61,15 @@ function optionOf({ flag, kind, schema, required }: ToolFlag): Option {
 const defaultText = ({ default: value }: JsonSchema): string =>
   value === undefined || value === false ? '' : ` (default: ${JSON.stringify(value)})`;
 
-const choices = (schema: JsonSchema): string | undefined => (schema.enum === undefined ? undefined : schema.enum.join('|'));
+/** A long list stands with the description: as a placeholder it would push every other description off the screen. */
+const longestPlaceholder = 40;
+const choicesOf = ({ enum: values }: JsonSchema): string => (values ?? []).join('|');
+const choices = (schema: JsonSchema): string | undefined => {
+  if (schema.enum === undefined) return undefined;
+  return choicesOf(schema).length > longestPlaceholder ? 'value' : choicesOf(schema);
+};
+const longChoices = (schema: JsonSchema): string =>
+  choicesOf(schema).length > longestPlaceholder ? `; one of ${(schema.enum ?? []).join(', ')}` : '';
 
 const formatName = ({ format }: JsonSchema): string => (format === 'date' ? 'YYYY-MM-DD' : 'text');
 

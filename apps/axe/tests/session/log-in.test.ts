@@ -108,7 +108,7 @@ test('a person who refuses is not signed in', async () => {
   };
   const ran = await runVisiting(['login', '--url', platform.url], home.environment, visit);
   assert.equal(ran.code, 3);
-  assert.match(ran.noted, /it was refused there \(access_denied\)/);
+  assert.match(ran.noted, /cancelled on the page/);
   assert.match(String(ran.page), /Not signed in/);
 });
 

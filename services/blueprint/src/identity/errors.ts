@@ -4,7 +4,7 @@ export const identityErrors = defineErrors({
   KEY_TOO_YOUNG: {
     kind: 'conflict',
     summary: 'The next signing key was published too recently to sign with it.',
-    remedy: 'Wait until everybody has fetched it, or repeat with now: true when the present key must go.',
+    remedy: 'Wait until everybody has fetched it, or repeat with now (--now) when the present key must go.',
   },
   IDENTITY_KEY_INVALID: {
     kind: 'invalid',
@@ -14,12 +14,12 @@ export const identityErrors = defineErrors({
   SESSION_NOT_FOUND: {
     kind: 'missing',
     summary: 'No sign-in has this id, or none matches.',
-    remedy: 'List the sign-ins and use an id from there.',
+    remedy: 'List the sign-ins (axe op sessions) and use an id from there.',
   },
   CLIENT_NOT_FOUND: {
     kind: 'missing',
     summary: 'No client has this id.',
-    remedy: 'List the clients and use an id from there.',
+    remedy: 'List the clients (axe op clients) and use an id from there.',
   },
   REVOKE_TARGET_INVALID: {
     kind: 'invalid',

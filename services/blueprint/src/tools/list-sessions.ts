@@ -9,7 +9,7 @@ export const listSessions = blueprintTool({
   name: 'list_sessions',
   title: 'List sign-ins',
   summary:
-    'List who is signed in with which program, the last used first: one line for each sign-in that holds tokens. Ended ones too, with ended.',
+    'List who is signed in with which program, the last used first: one line for each sign-in that holds tokens; those that have ended only when asked for.',
   keywords: ['sessions', 'logins', 'tokens', '로그인', '세션'],
   scope: 'admin',
   for: ['operator', 'admin'],

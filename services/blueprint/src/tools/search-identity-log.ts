@@ -1,7 +1,21 @@
-import { decodeCursor, encodeCursor, isoInstant, pageInput, pageOutput } from '@axe/kit';
+import { decodeCursor, encodeCursor, pageInput, pageOutput } from '@axe/kit';
 import * as z from 'zod';
 import { blueprintTool } from '../blueprint-tool.ts';
 import { eventKinds, searchEvents } from '../identity/index.ts';
+
+/** As people type it and as this tool prints it. */
+const momentShape = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:\d\d)?)?$/;
+
+const instantOf = (text: string | undefined): Date | undefined => {
+  if (text === undefined) return undefined;
+  const [, date = '', time = '00:00', zone = '+09:00'] = momentShape.exec(text) ?? [];
+  return new Date(`${date}T${time}${zone}`);
+};
+
+const moment = z
+  .string()
+  .regex(momentShape, 'a date such as 2026-11-21, or a time such as 2026-11-21T17:36 or 2026-11-21T08:36:22Z')
+  .refine((text) => !Number.isNaN(instantOf(text)?.getTime()), 'a date or time that exists');
 
 export const searchIdentityLog = blueprintTool({
   name: 'search_identity_log',
@@ -18,8 +32,10 @@ export const searchIdentityLog = blueprintTool({
     email: z.string().max(320).toLowerCase().optional().describe('only events of this person'),
     client: z.string().max(2048).optional().describe('only events of this client id'),
     kind: z.enum(eventKinds).optional().describe('only events of this kind'),
-    since: isoInstant.optional().describe('not before this instant'),
-    until: isoInstant.optional().describe('before this instant'),
+    since: moment
+      .optional()
+      .describe('not before this date or time, such as 2026-11-21 or 2026-11-21T17:36 (Korean time unless it says otherwise)'),
+    until: moment.optional().describe('before this date or time'),
     ...pageInput,
   }),
   output: z.object({
@@ -49,8 +65,8 @@ export const searchIdentityLog = blueprintTool({
       email: input.email,
       clientId: input.client,
       kind: input.kind,
-      since: input.since === undefined ? undefined : new Date(input.since),
-      until: input.until === undefined ? undefined : new Date(input.until),
+      since: instantOf(input.since),
+      until: instantOf(input.until),
       limit: input.limit,
       before: key === undefined ? undefined : BigInt(key),
     };

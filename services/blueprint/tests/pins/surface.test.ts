@@ -8,7 +8,7 @@ const tools = [
   'whoami everybody read service listed 71fc596a20 4e48327ede',
   'list_sessions operator+admin read service listed 15c9306979 7ddbbeb38b',
   'list_clients operator+admin read service listed 8aa4321821 664c88dfbb',
-  'search_identity_log operator+admin read service listed bf0ce1e132 fc40dd3d37',
+  'search_identity_log operator+admin read service listed 587053cb67 fc40dd3d37',
   'revoke_sessions operator+admin change service listed 0c22bfda7b 042b148ae4',
   'rotate_signing_keys operator change service listed 116fdf8043 12aa46e68b',
 ];

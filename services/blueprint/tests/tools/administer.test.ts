@@ -136,3 +136,18 @@ test('keys: the announced one signs, a second rotation at once is refused, unles
     ['person:op@axe.example', 'person:op@axe.example'],
   );
 });
+
+test('the log takes dates and times as people write them, and as it prints them', async () => {
+  const found = async (range: object) => (await blueprint.call(admin, 'search_identity_log', range)).result.events.length;
+  const all = await found({});
+  const [latest] = (await blueprint.call(admin, 'search_identity_log', { limit: 1 })).result.events as { at: string }[];
+  assert.ok(all > 0);
+  assert.equal(await found({ since: '2000-01-01' }), all);
+  assert.equal(await found({ since: '2000-01-01 09:00' }), all);
+  assert.equal(await found({ until: '2000-01-01T09:00:00+09:00' }), 0);
+  assert.ok((await found({ since: latest?.at })) >= 1);
+  assert.equal(await found({ since: '2999-12-31' }), 0);
+  for (const wrong of ['yesterday', '2026-13-01', '2026-11-21T25:00']) {
+    assert.equal((await blueprint.call(admin, 'search_identity_log', { since: wrong })).code, 'INVALID_ARGUMENTS', wrong);
+  }
+});

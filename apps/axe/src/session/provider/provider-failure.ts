@@ -51,8 +51,11 @@ function unreachable(origin: string, reason: string, cause: unknown): Refusal {
 }
 
 function refusal(origin: string, error: string, cause: unknown): Refusal {
+  if (error === 'access_denied') {
+    const message = 'The sign-in was cancelled on the page. Nothing was stored. Run axe login again when you are ready.';
+    return sessionErrors.SIGN_IN_REFUSED(message, { url: origin, reason: error }, cause);
+  }
   const known: { readonly [error: string]: string } = {
-    access_denied: 'it was refused there',
     invalid_grant: 'the sign-in was not finished in time, or was used already',
     expired_token: 'the code has run out',
     invalid_client: 'the platform does not know this program',

@@ -1,3 +1,5 @@
+import { tokenCss } from '@axe/ui';
+
 /** What the browser shows at the end. Constant text: nothing of a request comes back. */
 export type CallbackPage = 'signed-in' | 'failed' | 'used' | 'not-this' | 'nothing-here';
 
@@ -35,10 +37,16 @@ const texts: {
   },
 };
 
+/** The look of the pages before it. */
+const style = `
+body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--background);color:var(--text);font:var(--type-body)/1.6 var(--font-sans)}
+main{max-width:27rem;margin:var(--space-5);padding:var(--space-8);background:var(--surface);border:1px solid var(--border);border-radius:var(--radius-large)}
+h1{margin:0 0 var(--space-2);font-size:var(--type-display);line-height:1.25}p{margin:0;color:var(--muted)}`;
+
 export const statusOfPage = (page: CallbackPage): number => texts[page].status;
 
 export function renderCallbackPage(page: CallbackPage, acceptLanguage: string | undefined): string {
   const language = /^\s*ko\b/i.test(acceptLanguage ?? '') ? 'ko' : 'en';
   const [title, text] = texts[page][language];
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>axe: ${title}</title></head><body><h1>${title}</h1><p>${text}</p></body></html>\n`;
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>axe: ${title}</title><style>${tokenCss()}${style}</style></head><body><main><h1>${title}</h1><p>${text}</p></main></body></html>\n`;
 }

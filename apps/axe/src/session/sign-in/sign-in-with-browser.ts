@@ -35,6 +35,8 @@ export async function signInWithBrowser(options: BrowserSignIn, terminal: Termin
       code_challenge_method: 'S256',
       state,
       nonce,
+      // A browser that is signed in already must not decide who this is: the person picks the account, for every profile anew.
+      prompt: 'login',
       ...(options.loginHint === undefined ? {} : { login_hint: options.loginHint }),
     });
     await showAddress(url.href, options, terminal);

@@ -70,7 +70,7 @@ test('a platform that does not answer for a while is asked more and more seldom'
 test('a person who refuses', async () => {
   await assert.rejects(
     signIn((nth, note) => (nth === 2 ? decide(note, 'abort') : undefined)),
-    { code: 'SIGN_IN_REFUSED', message: /it was refused there \(access_denied\)/, pauses: [1, 1] },
+    { code: 'SIGN_IN_REFUSED', message: /cancelled on the page/, pauses: [1, 1] },
   );
 });
 

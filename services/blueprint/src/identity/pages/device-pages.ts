@@ -57,14 +57,19 @@ export interface DeviceConfirm {
   readonly client: ClientShown;
   readonly userCode: string;
   readonly from: { readonly address: string };
+  /** Who is signed in in this browser, and so on the device afterwards; absent when the person signs in next. */
+  readonly person?: string | undefined;
 }
 
-export function deviceConfirmPage(frame: PageFrame, { form, client, userCode, from }: DeviceConfirm): HtmlPage {
+export function deviceConfirmPage(frame: PageFrame, { form, client, userCode, from, person }: DeviceConfirm): HtmlPage {
   const texts = textsIn(frame.language);
   const { title, lead, warning, proceed, abort } = texts.deviceConfirm;
   const rows = [
     html`<div><dt>${texts.deviceConfirm.code}</dt><dd class="code">${cleanText(userCode, maxCodeLength)}</dd></div>`,
     html`<div><dt>${texts.deviceConfirm.from}</dt><dd><code>${cleanText(from.address, 64)}</code></dd></div>`,
+    ...(person === undefined
+      ? []
+      : [html`<div><dt>${texts.consent.account}</dt><dd><strong><bdi>${cleanText(person, 120)}</bdi></strong></dd></div>`]),
   ];
   const body = html`
     ${heading({ title, lead })}

@@ -1,4 +1,5 @@
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
+import { findAccount } from '../accounts/index.ts';
 import type { IdentityCore } from '../core.ts';
 import { frameOf, type Problem, sendPage, sendProblem } from '../http/answer.ts';
 import { shownClient } from '../interactions/shown-client.ts';
@@ -18,7 +19,8 @@ export function deviceFlowPages(core: IdentityCore) {
       userCode: string,
     ) => {
       const from = { address: device.ip ?? '' };
-      sendPage(ctx, deviceConfirmPage(frameOf(core, ctx), { form, client: await clientOf(core, ctx), userCode, from }));
+      const person = (await findAccount(core.database, ctx.oidc.session?.accountId ?? ''))?.email;
+      sendPage(ctx, deviceConfirmPage(frameOf(core, ctx), { form, client: await clientOf(core, ctx), userCode, from, person }));
     },
     successSource: async (ctx: KoaContextWithOIDC) => {
       sendPage(ctx, deviceDonePage(frameOf(core, ctx), { client: await clientOf(core, ctx) }));

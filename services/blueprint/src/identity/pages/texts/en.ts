@@ -16,7 +16,7 @@ export const english: Texts = {
   },
   signIn: {
     title: 'Sign in',
-    lead: 'Use the Microsoft account you work with.',
+    lead: 'Sign in with your work Microsoft account.',
     proceed: 'Continue with Microsoft',
   },
   consent: {
@@ -32,6 +32,7 @@ export const english: Texts = {
     remembered: 'We remember your choice and ask again only when the app wants more. Your operator can withdraw it at any time.',
   },
   scopes: {
+    blueprint: 'See who you are here; for administrators also: see and end sign-ins of others',
     frame: 'Do everything you may do in Accounting',
     'frame:read': 'Read books and reports in Accounting',
     'frame:write': 'Record entries in Accounting',
@@ -65,12 +66,12 @@ export const english: Texts = {
     abort: 'Cancel',
   },
   deviceDone: {
-    title: 'Your device is connected',
-    lead: 'Go back to it; it carries on by itself. You can close this window.',
+    title: 'You allowed it',
+    lead: 'Go back to your device and see that it is signed in. You can close this window.',
   },
   signOut: {
     title: 'Sign out?',
-    lead: 'Signing out ends your session in this browser and in the apps you opened from it.',
+    lead: 'This signs you out in this browser. Terminals and AI apps that you connected stay signed in; sign out in them.',
     from: 'Asked by',
     yes: 'Sign out',
     no: 'Stay signed in',

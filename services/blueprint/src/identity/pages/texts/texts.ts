@@ -29,7 +29,16 @@ export interface Texts {
   };
   readonly scopes: Readonly<
     Record<
-      'frame' | 'frame:read' | 'frame:write' | 'frame:close' | 'frame:admin' | 'frame:reopen' | 'profile' | 'email' | 'offline_access',
+      | 'blueprint'
+      | 'frame'
+      | 'frame:read'
+      | 'frame:write'
+      | 'frame:close'
+      | 'frame:admin'
+      | 'frame:reopen'
+      | 'profile'
+      | 'email'
+      | 'offline_access',
       string
     >
   >;
