@@ -31,6 +31,7 @@ export const listSessions = blueprintTool({
         client_name: z.string().optional(),
         started_at: z.string(),
         last_used_at: z.string(),
+        last_address: z.string().optional().describe('where its last token went: tells two machines of one person apart'),
         expires_at: z.string(),
         revoked_at: z.string().optional(),
         revoke_reason: z.string().optional(),
@@ -46,9 +47,10 @@ export const listSessions = blueprintTool({
     const rows = await resources.database.shared((tx) => readSessions(tx, filter));
     const last = rows.length === input.limit ? rows.at(-1) : undefined;
     return {
-      sessions: rows.map(({ client_name, revoked_at, revoke_reason, ...row }) => ({
+      sessions: rows.map(({ client_name, revoked_at, revoke_reason, last_address, ...row }) => ({
         ...row,
         ...(client_name === null ? {} : { client_name }),
+        ...(last_address === null ? {} : { last_address }),
         ...(revoked_at === null ? {} : { revoked_at }),
         ...(revoke_reason === null ? {} : { revoke_reason }),
       })),

@@ -6,7 +6,7 @@ import { blueprint } from '../../src/index.ts';
 /** What clients and the command line rest on, as literals. A red one: make it deliberate. */
 const tools = [
   'whoami everybody read service listed 71fc596a20 4e48327ede',
-  'list_sessions operator+admin read service listed 15c9306979 7ddbbeb38b',
+  'list_sessions operator+admin read service listed 15c9306979 54d1646e52',
   'list_clients operator+admin read service listed 8aa4321821 664c88dfbb',
   'search_identity_log operator+admin read service listed 587053cb67 fc40dd3d37',
   'revoke_sessions operator+admin change service listed 0c22bfda7b 042b148ae4',

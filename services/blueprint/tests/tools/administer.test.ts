@@ -12,7 +12,11 @@ before(async () => {
 });
 
 const sessionsOf = async (email: string, more: object = {}) =>
-  (await blueprint.call(admin, 'list_sessions', { email, ...more })).result.sessions as { id: string; revoke_reason?: string }[];
+  (await blueprint.call(admin, 'list_sessions', { email, ...more })).result.sessions as {
+    id: string;
+    revoke_reason?: string;
+    last_address?: string;
+  }[];
 
 const deniedCount = async () => {
   const response = await fetch(`${blueprint.provider.issuer}/oauth/revoked-tokens`);
@@ -40,6 +44,7 @@ describe('revoking', () => {
     const [first, second] = [await login(issuer, 'kim@acme.example'), await login(issuer, 'kim@acme.example')];
     const [latest] = await sessionsOf('kim@acme.example');
     assert.equal((await sessionsOf('kim@acme.example')).length, 2);
+    assert.match(String(latest?.last_address), /127\.0\.0\.1|::1/);
     const before = await deniedCount();
     const { result } = await blueprint.call(admin, 'revoke_sessions', { session: latest?.id, reason: 'left the train' });
     assert.deepEqual(result.revoked, [{ session: latest?.id, email: 'kim@acme.example', client_id: 'axe-cli' }]);

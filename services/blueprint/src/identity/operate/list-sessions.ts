@@ -19,13 +19,16 @@ export interface SessionRow {
   readonly expires_at: string;
   readonly revoked_at: string | null;
   readonly revoke_reason: string | null;
+  /** Where its last token went. */
+  readonly last_address: string | null;
 }
 
 /** Sign-ins that got tokens, the latest first: one row for each person at each program. */
 export async function listSessions(tx: Tx, filter: SessionFilter): Promise<readonly SessionRow[]> {
   return tx.query<SessionRow>(
     `select g.id, a.email, g.client_id, c.metadata->>'client_name' as client_name, g.created_at as started_at, g.last_used_at, g.expires_at,
-       g.revoked_at, g.revoke_reason
+       g.revoked_at, g.revoke_reason,
+       (select address from identity_event where grant_id = g.id and jti is not null order by id desc limit 1) as last_address
      from oauth_grant g join account a on a.id = g.account_id left join oauth_client c on c.id = g.client_id
      where g.last_used_at is not null
        and ($1::text is null or a.email = $1) and ($2::text is null or g.client_id = $2)
