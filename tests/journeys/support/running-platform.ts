@@ -77,11 +77,26 @@ export async function startPlatform(dataFolder: string, port: number): Promise<R
     child.stderr.on('data', read);
     ended.then((code) => reject(new Error(`axe up ended with ${code} before it was ready:\n${output}`)));
   });
+  let told = false;
+  // A platform that ends by itself would only be seen as a refused connection in some later test.
+  child.once('exit', (code, signal) => {
+    if (!told)
+      console.error(`axe up ended by itself (code ${code}, signal ${signal}). It printed:\n${output.slice(-4000)}\n${logTail(dataFolder)}`);
+  });
   const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
+    told = true;
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     return ended;
   };
   return { url: `http://localhost:${port}`, port, dataFolder, child, output: () => output, stop };
+}
+
+function logTail(dataFolder: string): string {
+  try {
+    return readFileSync(path.join(dataFolder, 'axe.log'), 'utf8').slice(-4000);
+  } catch {
+    return 'There is no log.';
+  }
 }
 
 /** After a SIGKILL nobody stopped the database server; a test that does not start again must. */
