@@ -9,6 +9,8 @@ const layers = {
   devidp: ['kit'],
   auth: ['kit', 'registry'],
   mcp: ['kit', 'registry', 'auth', 'pg'],
+  secrets: ['kit', 'registry'],
+  doctor: ['kit', 'registry', 'secrets'],
 };
 
 const packageRules = Object.entries(layers).map(([name, allowed]) => ({

@@ -85,6 +85,18 @@ const sso = fields({
   allowed_redirect_uris: listOf(redirectUri, 'a list of redirect URIs').default([]),
 });
 
+/** Where the values behind the names of `services.*.secrets` are kept. Each customer has a store of its own. */
+const secretStore = fields({
+  driver: oneOf(['local', 'bitwarden']),
+  /** Bitwarden-compatible server: its base URL, the account that axe uses there, and where items go. */
+  server: secureUrl.optional(),
+  email: emailAddress.optional(),
+  organization: guid.optional(),
+  collection: guid.optional(),
+  /** What employees see: the items that `axe mcp publish` writes. */
+  connectors_collection: guid.optional(),
+});
+
 const entityMeta = fields({
   legal_name: name,
   kind: oneOf(['corporate', 'kip', 'kvf']),
@@ -103,6 +115,7 @@ const customerShape = fields({
   user_entity_map: mapOf(emailAddress, grants, 'a map of e-mail address to rights').default({}),
   default_entities_by_domain: mapOf(hostName, grants, 'a map of e-mail domain to rights').default({}),
   agents: mapOf(agentId, grants, 'a map of agent id to rights').default({}),
+  secret_store: secretStore.default({ driver: 'local' }),
   services: mapOf(serviceName, service, 'a map of service name to { env_file, secrets }').default({}),
   fiscal_year_start: text(/^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/, 'month and day such as "01-01" (up to the 28th)').default('01-01'),
   service_tenant_map: mapOf(
@@ -128,6 +141,7 @@ export type CustomerFile = z.input<typeof customerShape>;
 export type GrantsFile = z.input<typeof grants>;
 export type EntityMeta = z.output<typeof entityMeta>;
 export type ServiceApp = Readonly<z.output<typeof app>>;
+export type SecretStoreSettings = Readonly<z.output<typeof secretStore>>;
 export type ServiceSecret = Readonly<z.output<typeof secret>>;
 
 export type ReadRegistry = z.output<typeof registryShape>;

@@ -1,0 +1,11 @@
+export type {
+  ItemDraft,
+  PutOutcome,
+  SecretItem,
+  SecretStore,
+  SendRequest,
+  SessionKeeper,
+  StoreSnapshot,
+  StoreStatus,
+  Unlocking,
+} from './store.ts';
