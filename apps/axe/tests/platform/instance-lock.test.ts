@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { livingHolder, takeLock } from '../../src/platform/instance-lock.ts';
+import { birthOf } from '../../src/process-life.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'axe-lock-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -18,6 +20,20 @@ const taking = (file: string, then: string) => [
   '-e',
   `const { takeLock } = await import(${module}); takeLock(${JSON.stringify(file)}, 'http://localhost:1'); ${then}`,
 ];
+
+/** Takes the lock when told to, and gives it back when its input ends. */
+function startRival(file: string) {
+  const script = `const { takeLock } = await import(${module});
+    let lock;
+    process.stdin.on('end', () => { lock?.release(); process.exit(); });
+    process.stdin.once('data', () => {
+      try { lock = takeLock(${JSON.stringify(file)}, 'http://localhost:1'); console.log('taken'); } catch (error) { console.log(error.code); }
+    });
+    console.log('ready');`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return { child, line: async () => (await lines.next()).value };
+}
 
 test('taken, held, given back', () => {
   const file = path.join(folder, 'plain');
@@ -53,6 +69,32 @@ test('another process with the pid of the dead holder does not count', { skip: !
   writeFileSync(file, JSON.stringify({ pid: process.ppid, born: 'another-boot:1', url }));
   assert.equal(livingHolder(file), undefined);
   takeLock(file, url).release();
+});
+
+test('an instance of an earlier release, whose lock names only process and address, is kept', () => {
+  const file = path.join(folder, 'earlier');
+  writeFileSync(file, JSON.stringify({ pid: process.ppid, born: birthOf(process.ppid), url: 'http://localhost:2' }));
+  assert.throws(() => takeLock(file, url), { code: 'ALREADY_RUNNING', message: new RegExp(`process ${process.ppid}, http://localhost:2`) });
+});
+
+test('four at once over a holder that was killed: one takes over, the others name it, and giving back leaves nothing', async () => {
+  const file = path.join(folder, 'contested');
+  spawnSync(process.execPath, taking(file, "process.kill(process.pid, 'SIGKILL');"));
+  const rivals = Array.from({ length: 4 }, () => startRival(file));
+  try {
+    for (const rival of rivals) assert.equal(await rival.line(), 'ready');
+    for (const rival of rivals) rival.child.stdin.write('go');
+    const ends = await Promise.all(rivals.map((rival) => rival.line()));
+    assert.deepEqual(ends.toSorted(), ['ALREADY_RUNNING', 'ALREADY_RUNNING', 'ALREADY_RUNNING', 'taken']);
+    assert.equal(livingHolder(file)?.pid, rivals[ends.indexOf('taken')]?.child.pid);
+  } finally {
+    for (const rival of rivals) rival.child.stdin.end();
+    await Promise.all(rivals.map(({ child }) => (child.exitCode === null ? once(child, 'exit') : undefined)));
+  }
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.startsWith('contested')),
+    [],
+  );
 });
 
 test('an unreadable lock is a stale one', () => {

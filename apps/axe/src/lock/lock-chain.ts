@@ -1,4 +1,4 @@
-import { linkSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, rmSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import type { ProcessMark } from '../process-life.ts';
 
@@ -12,6 +12,8 @@ export interface Holder extends ProcessMark {
   /** Never used twice. */
   readonly nonce: string;
   readonly since: number;
+  /** Where the holder answers, if it serves something. */
+  readonly url?: string;
 }
 
 /** What stands there: the first holder, and after it those who took over from dead ones. */
@@ -41,7 +43,8 @@ export function readChain(file: string): LockChain {
  * to give it back, or undefined when somebody else was quicker at any moment since the reading.
  */
 export function claim(file: string, draft: string, { root, last, links }: LockChain): (() => void) | undefined {
-  if (root === undefined || last === undefined) return linked(draft, file) ? () => rmSync(file, { force: true }) : undefined;
+  const nonce = readHolder(draft)?.nonce;
+  if (root === undefined || last === undefined) return linked(draft, file) ? () => giveBack(file, [], nonce) : undefined;
   const own = overFile(file, last);
   if (!linked(draft, own)) return undefined;
   if (readHolder(file)?.nonce !== root.nonce) {
@@ -49,10 +52,13 @@ export function claim(file: string, draft: string, { root, last, links }: LockCh
     return undefined;
   }
   sweep(file, new Set([...links, own]));
-  return () => {
-    rmSync(file, { force: true });
-    for (const link of [...links, own]) rmSync(link, { force: true });
-  };
+  return () => giveBack(file, [...links, own], nonce);
+}
+
+/** Who was taken for dead and was only stuck leaves the chain alone: it carries the lock of another by now. */
+function giveBack(file: string, links: readonly string[], nonce: string | undefined): void {
+  if (readChain(file).last?.nonce !== nonce) return;
+  for (const part of [file, ...links]) rmSync(part, { force: true });
 }
 
 const overFile = (file: string, dead: Holder): string => `${file}.over.${dead.nonce}`;
@@ -76,19 +82,27 @@ function readHolder(file: string): Holder | undefined {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw cause;
   }
-  try {
-    const { pid, born, host, nonce, since } = JSON.parse(text) as Holder;
-    if (/^[0-9a-f]{24}$/.test(nonce) && Number.isInteger(pid)) return { pid, born, host, nonce, since };
-  } catch {
-    // Linked files are whole, so this one was cut by a crash of the system: nobody holds it.
-  }
-  return deadHolder(file);
-}
-
-function deadHolder(file: string): Holder | undefined {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined) return undefined;
-  const nonce = `${found.ino.toString(16)}${Math.floor(found.mtimeMs).toString(16)}`.slice(-24).padStart(24, '0');
+  try {
+    return { ...unnamed(found), ...namedIn(text) };
+  } catch {
+    // Linked files are whole, so this one was cut by a crash of the system: nobody holds it.
+    return unnamed(found);
+  }
+}
+
+/** Earlier releases wrote neither host nor nonce, and no time. */
+function namedIn(text: string): Partial<Holder> {
+  const { pid, born, host, nonce, since, url } = JSON.parse(text) as Partial<Holder>;
+  if (pid === undefined || !Number.isInteger(pid)) return {};
+  const shown = { pid, born: String(born ?? ''), ...(typeof url === 'string' ? { url } : {}) };
+  if (nonce === undefined || !/^[0-9a-f]{24}$/.test(nonce)) return shown;
+  return { ...shown, host: String(host), nonce, since: Number(since) };
+}
+
+function unnamed({ ino, mtimeMs }: Stats): Holder {
+  const nonce = `${ino.toString(16)}${Math.floor(mtimeMs).toString(16)}`.slice(-24).padStart(24, '0');
   return { pid: 0, born: '', host: '', nonce, since: 0 };
 }
 

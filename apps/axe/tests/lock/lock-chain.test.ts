@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { claim, readChain } from '../../src/session/lock-chain.ts';
+import { claim, readChain } from '../../src/lock/lock-chain.ts';
 
 /** Two processes, step by step, in the orders that a race would need luck for. */
 let folder: string;
@@ -67,5 +67,16 @@ test('a dead one over a dead one: the end of the chain is what counts', () => {
   assert.ok(release);
   assert.equal(claim(file, draftOf('b'), b), undefined);
   release();
+  assert.deepEqual(holders(), []);
+});
+
+test('taken for dead and only stuck: giving back then leaves the lock of the one who took over', () => {
+  const stuck = claim(file, draftOf('a'), readChain(file));
+  const later = claim(file, draftOf('b'), readChain(file));
+  const last = claim(file, draftOf('c'), readChain(file));
+  stuck?.();
+  later?.();
+  assert.equal(lastNonce(), nonceOf('c'));
+  last?.();
   assert.deepEqual(holders(), []);
 });
