@@ -1,3 +1,4 @@
+export { secretErrors } from './errors.ts';
 export type {
   ItemDraft,
   PutOutcome,

@@ -21,8 +21,11 @@ export interface ItemDraft {
   readonly value: string;
   readonly username?: string;
   readonly uris?: readonly string[];
+  /** The whole set: a field that is not in it is gone afterwards. */
   readonly fields?: { readonly [name: string]: string };
   readonly notes?: string;
+  /** Leaves an item of that name exactly as it is (outcome `same`): a generated value never overwrites one. */
+  readonly onlyIfMissing?: boolean;
   /** Where a new item goes; `connectors` is what employees see. */
   readonly collection?: 'secrets' | 'connectors';
 }
@@ -60,6 +63,10 @@ export interface SecretStore {
   readonly customer: string;
   readonly driver: SecretStoreSettings['driver'];
   status(): Promise<StoreStatus>;
+  /** Opens the store for the commands that follow: asks where it must, and keeps the session where one can be kept. */
+  unlock?(): Promise<StoreStatus>;
+  /** Forgets the kept session. */
+  lock?(): Promise<StoreStatus>;
   read(): Promise<StoreSnapshot>;
   /** Creates or changes by name; the same again changes nothing. Outcomes in the order of the drafts. */
   put(drafts: readonly ItemDraft[]): Promise<readonly PutOutcome[]>;
