@@ -10,6 +10,7 @@ export { createLogger, type LoggerOptions } from './observe/logger.ts';
 export type { ServicePlatform, Upload, Uploads } from './platform.ts';
 export { type ComposeParts, runService, type ServiceProcess } from './process/run-service.ts';
 export { type ProcessSettings, processSettings, readSettings } from './process/settings.ts';
+export { openTokenPaths, type TokenPathParts, type TokenPaths } from './process/token-paths.ts';
 export type { ProtocolAddition, ProtocolTool } from './protocol/addition.ts';
 export type { Build } from './service-core.ts';
 export { describeTools, type ToolDescription } from './tools/describe-tools.ts';

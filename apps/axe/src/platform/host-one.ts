@@ -1,12 +1,11 @@
-import { bootstrapPath, createDenyList, createVerifier, entraIssuers, entraPath, platformAudience, platformPath } from '@axe/auth';
-import { type EventOptions, type HostedService, hostService, type Log, type Mount, serviceEvents } from '@axe/mcp';
-import { createIdentityBindings, createServiceDatabase, openDatabase } from '@axe/pg';
+import { type EventOptions, type HostedService, hostService, type Log, type Mount, openTokenPaths, serviceEvents } from '@axe/mcp';
+import { createServiceDatabase, openDatabase } from '@axe/pg';
 import { type CustomerSlice, type RegistryWatch, registryWarnings } from '@axe/registry';
 import type { DataFolder } from './data-folder.ts';
 import { services } from './demo.ts';
 import type { ServiceModule } from './modules/service-module.ts';
 import type { ServiceSecrets } from './secrets.ts';
-import { advertised, federationOf, signInOf } from './sign-in-directory.ts';
+import { federationOf } from './sign-in-directory.ts';
 
 export interface HostOneParts {
   readonly folder: DataFolder;
@@ -40,24 +39,28 @@ export async function hostOne(module: ServiceModule, parts: HostOneParts): Promi
     log,
     slice,
   });
-  const resource = `${parts.url}/${name}/mcp`;
-  const verifier = createVerifier({
-    issuers: [
-      ...bootstrapPath(bootstrapOf(parts, name)),
-      ...entraPath(entraOf(parts, name, resource)),
-      ...platformPath(platformOf(parts, name, resource)),
-    ],
+  const tokens = openTokenPaths({
+    service: name,
+    publicUrl: parts.url,
+    bootstrapSecrets: [secrets.bootstrap],
+    authority,
+    platform: parts.url,
+    // The registry may name the address of the real machine; here the tenant is played for this one.
+    applicationIdUri: `${parts.url}/${name}/mcp`,
     slice,
-    bindings: createIdentityBindings(database),
-    isRevoked: watchDenied(parts),
-    now,
+    database,
+    log,
   });
-  const byPlatform = advertised(slice()) === 'platform';
+  // The provider answers at the same address, so it is first asked when that answers.
+  parts.onceListening.push(() => {
+    tokens.watchWithdrawn();
+    parts.closers.add(() => tokens.close());
+  });
   const host = await hostService(declaration, {
     publicUrl: parts.url,
-    issuer: byPlatform ? parts.url : entraIssuers(signInOf(slice(), name).tenantId, authority).v2,
-    scopes: [byPlatform ? name : `${resource}/mcp.access`],
-    verifier,
+    issuer: tokens.issuer,
+    scopes: tokens.scopes,
+    verifier: tokens.verifier,
     database,
     slice,
     dataDir: parts.folder.service(name),
@@ -70,38 +73,8 @@ export async function hostOne(module: ServiceModule, parts: HostOneParts): Promi
 
 const now = () => new Date();
 
-const bootstrapOf = (parts: HostOneParts, service: string) => ({
-  customer: parts.slice().id,
-  service,
-  secrets: [parts.secrets.bootstrap],
-});
-
 function eventsOf({ slice, secrets, url }: HostOneParts, service: string): EventOptions {
   const names: readonly string[] = services.map(({ name }) => name);
   const endpointOf = (consumer: string) => (names.includes(consumer) ? `${url}/${consumer}/events` : undefined);
   return serviceEvents({ customer: slice().id, service, secrets: [secrets.events], senders: names, slice, now, endpointOf });
-}
-
-function entraOf(parts: HostOneParts, service: string, applicationIdUri: string) {
-  const { tenantId, app } = signInOf(parts.slice(), service);
-  return { tenantId, authority: parts.authority, clientId: app.client_id, applicationIdUri, now };
-}
-
-const platformOf = ({ url, slice }: HostOneParts, service: string, resource: string) => ({
-  issuer: url,
-  jwksUri: `${url}/.well-known/jwks.json`,
-  audiences: [resource, platformAudience(slice().id)],
-  service,
-  now,
-});
-
-/** The provider answers at the same address, so it is first asked when that answers. */
-function watchDenied({ url, log, closers, onceListening }: HostOneParts) {
-  let denied: ReturnType<typeof createDenyList> | undefined;
-  onceListening.push(() => {
-    const onFailure = (failure: object) => log.warn(failure, 'the list of withdrawn tokens does not arrive');
-    denied = createDenyList({ issuer: url, url: `${url}/oauth/revoked-tokens`, now, onFailure });
-    closers.add(() => denied?.close());
-  });
-  return (token: { readonly issuer: string; readonly tokenId: string | undefined }) => denied?.isRevoked(token) === true;
 }

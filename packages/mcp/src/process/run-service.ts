@@ -64,7 +64,17 @@ async function start({ service, settings: read, compose }: ServiceProcess, log: 
   const watch = await watchRegistry({ file: settings.AXE_REGISTRY, customer, log });
   const slice = watch.current;
   const database = await openDatabase({ service: name, url: settings.DATABASE_URL, migrations, entityKey, errors, log });
-  const tokens = openTokenPaths({ service: name, settings, slice, database, log });
+  const tokens = openTokenPaths({
+    service: name,
+    publicUrl,
+    bootstrapSecrets: settings.AXE_BOOTSTRAP_SECRETS,
+    authority: settings.AXE_ENTRA_AUTHORITY,
+    platform: settings.AXE_PLATFORM_ISSUER,
+    slice,
+    database,
+    log,
+  });
+  tokens.watchWithdrawn();
   const { declaration, mounts = [] } = await compose({ database, log, slice });
   const hosted = await hostService(declaration, {
     publicUrl,
