@@ -11,6 +11,8 @@ export interface Terminal {
   /** True when a person sees what is noted, and so a window that opens. */
   readonly interactive?: boolean;
   readInput(): Promise<string>;
+  /** Asks the person for something that is not shown; undefined when nobody is there, or nothing was typed. */
+  askSecret?(question: string): Promise<string | undefined>;
 }
 
 export function processTerminal(): Terminal {
@@ -22,7 +24,15 @@ export function processTerminal(): Terminal {
     columns: process.stdout.columns ?? 160,
     interactive: process.stderr.isTTY === true,
     readInput,
+    askSecret,
   };
+}
+
+async function askSecret(question: string): Promise<string | undefined> {
+  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return undefined;
+  const { isCancel, password } = await import('@clack/prompts');
+  const answer = await password({ message: question, output: process.stderr });
+  return isCancel(answer) || answer === '' ? undefined : answer;
 }
 
 async function readInput(): Promise<string> {

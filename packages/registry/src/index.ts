@@ -17,7 +17,7 @@ export {
 } from './edit/operations.ts';
 export { writeFileAtomically } from './edit/write-file.ts';
 export { registryErrors } from './errors.ts';
-export { loadRegistry } from './load.ts';
+export { loadRegistry, readRegistryText } from './load.ts';
 export { type ParsedRegistry, parseRegistry, type RegistryProblem } from './parse.ts';
 export { type Customer, type CustomerSlice, defaultScopes, type Grants, type Registry } from './registry.ts';
 export { isCustomerAdmin, rightsOfAgent, rightsOfPerson, rolesOfPerson } from './rights.ts';

@@ -45,7 +45,7 @@ const linesOf = (prefix: string, command: Command): readonly string[] => {
 test('the first words', () => {
   assert.deepEqual(
     nouns.map(({ name }) => name),
-    ['up', 'login', 'logout', 'whoami', 'token', 'tools', 'op', 'blueprint', 'frame'],
+    ['up', 'login', 'logout', 'whoami', 'token', 'tools', 'init', 'customers', 'runs', 'op', 'blueprint', 'frame'],
   );
 });
 

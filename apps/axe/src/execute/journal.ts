@@ -1,0 +1,165 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { canonicalJson } from '@axe/kit';
+import { executeErrors } from './errors.ts';
+import type { PlanArgs } from './plan.ts';
+
+export type StepEvent = 'applying' | 'applied' | 'already' | 'open' | 'failed' | 'undone';
+export type Outcome = 'done' | 'failed' | 'open' | 'undone';
+
+/** One line of a journal. Times are ISO 8601, UTC. */
+export type JournalLine =
+  | {
+      readonly kind: 'started';
+      readonly at: string;
+      readonly plan: string;
+      readonly args: PlanArgs;
+      readonly title: string;
+      readonly actor: string;
+    }
+  | { readonly kind: 'resumed'; readonly at: string; readonly actor: string }
+  | {
+      readonly kind: 'step';
+      readonly at: string;
+      readonly step: string;
+      readonly event: StepEvent;
+      readonly ms?: number;
+      readonly memory?: PlanArgs;
+      readonly error?: { readonly code: string; readonly message: string };
+    }
+  | { readonly kind: 'ended'; readonly at: string; readonly outcome: Outcome };
+
+export interface StepRecord {
+  readonly event: StepEvent;
+  readonly at: string;
+  readonly ms?: number;
+  readonly error?: string;
+}
+
+/** A run as its journal tells it. */
+export interface RunRecord {
+  readonly id: string;
+  readonly plan: string;
+  readonly args: PlanArgs;
+  readonly title: string;
+  readonly actor: string;
+  readonly at: string;
+  /** Undefined while it runs, or when it was killed. */
+  readonly outcome: Outcome | undefined;
+  readonly steps: ReadonlyMap<string, StepRecord>;
+  readonly memory: ReadonlyMap<string, PlanArgs>;
+}
+
+export interface Journal {
+  readonly id: string;
+  write(line: JournalLine): void;
+  close(): void;
+}
+
+/** The same plan with the same arguments is the same undertaking: its runs share this key. */
+export const planKey = (plan: string, args: PlanArgs): string =>
+  createHash('sha256').update(canonicalJson({ plan, args })).digest('hex').slice(0, 12);
+
+export const runsFolder = (home: string): string => path.join(home, 'runs');
+
+/** Sorted by time as text. */
+export function newRunId(plan: string, args: PlanArgs, now: Date): string {
+  const time = now.toISOString().replace(/[-:]/g, '').slice(0, 15);
+  return `${time}-${planKey(plan, args)}-${randomBytes(2).toString('hex')}`;
+}
+
+export function makeRunsFolder(home: string): void {
+  attempt(runsFolder(home), () => mkdirSync(runsFolder(home), { recursive: true, mode: 0o700 }));
+}
+
+export function openJournal(home: string, id: string): Journal {
+  const file = path.join(runsFolder(home), `${id}.jsonl`);
+  const handle = attempt(file, () => {
+    const opened = openSync(file, 'a+', 0o600);
+    // The line that a killed run was writing stays what it is; the next one stands on its own.
+    const { size } = fstatSync(opened);
+    const last = Buffer.alloc(1);
+    if (size > 0 && readSync(opened, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a) writeSync(opened, '\n');
+    return opened;
+  });
+  return {
+    id,
+    write: (line) =>
+      attempt(file, () => {
+        writeSync(handle, `${JSON.stringify(line)}\n`);
+        fsyncSync(handle);
+      }),
+    close: () => closeSync(handle),
+  };
+}
+
+/** The newest run of the plan that did not end, to go on with. */
+export function findUnfinished(home: string, plan: string, args: PlanArgs): RunRecord | undefined {
+  const key = planKey(plan, args);
+  const last = runIds(home).find((id) => id.includes(`-${key}-`));
+  const run = last === undefined ? undefined : readRun(home, last);
+  return run === undefined || run.outcome === 'done' || run.outcome === 'undone' ? undefined : run;
+}
+
+/** Newest first. */
+export function runIds(home: string): readonly string[] {
+  try {
+    return readdirSync(runsFolder(home))
+      .filter((name) => name.endsWith('.jsonl'))
+      .map((name) => name.slice(0, -'.jsonl'.length))
+      .sort()
+      .reverse();
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw cause;
+  }
+}
+
+/** Undefined for a journal without a readable first line: a run that was killed before it began. */
+export function readRun(home: string, id: string): RunRecord | undefined {
+  const lines = readFileSync(path.join(runsFolder(home), `${id}.jsonl`), 'utf8')
+    .split('\n')
+    .map(readLine)
+    .filter((line) => line !== undefined);
+  const first = lines.find((line) => line.kind === 'started');
+  if (first === undefined) return undefined;
+  const last = lines.at(-1);
+  const { plan, args, title, actor, at } = first;
+  return { id, plan, args, title, actor, at, outcome: last?.kind === 'ended' ? last.outcome : undefined, ...stepsOf(lines) };
+}
+
+function stepsOf(lines: readonly JournalLine[]): Pick<RunRecord, 'steps' | 'memory'> {
+  const steps = new Map<string, StepRecord>();
+  const memory = new Map<string, PlanArgs>();
+  for (const line of lines) {
+    if (line.kind !== 'step') continue;
+    // What was applied once was applied in this run, though a later round found it already so.
+    if (line.event === 'already' && steps.get(line.step)?.event === 'applied') continue;
+    const { event, at, ms, error } = line;
+    steps.set(line.step, { event, at, ...(ms === undefined ? {} : { ms }), ...(error === undefined ? {} : { error: error.message }) });
+    if (line.memory !== undefined) memory.set(line.step, line.memory);
+  }
+  return { steps, memory };
+}
+
+function readLine(text: string): JournalLine | undefined {
+  try {
+    return text === '' ? undefined : (JSON.parse(text) as JournalLine);
+  } catch {
+    return undefined;
+  }
+}
+
+function attempt<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'no reason';
+    throw executeErrors.JOURNAL_NOT_WRITTEN(
+      `The run journal ${file} cannot be written (${code}); nothing more was done. Correct that, then repeat the command: it goes on from there.`,
+      { file },
+      cause,
+    );
+  }
+}

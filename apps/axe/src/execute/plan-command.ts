@@ -1,0 +1,112 @@
+import type { Command } from 'commander';
+import type { Home } from '../home/home.ts';
+import type { Terminal } from '../terminal.ts';
+import { type Execution, executePlan, type RunReport, rehearsePlan } from './execute-plan.ts';
+import type { Plan } from './plan.ts';
+import { watchRun } from './watch-run.ts';
+
+export interface PlanOptions {
+  readonly home?: string;
+  readonly apply?: boolean;
+  readonly json?: boolean;
+}
+
+/** The options of every command that changes something. */
+export function addPlanOptions(command: Command): Command {
+  return command
+    .option('--apply', 'carry the plan out (without it nothing is changed)')
+    .option('--home <folder>', 'operator home (AXE_HOME, default ~/.axe)')
+    .option('--json', 'print plan or result as JSON');
+}
+
+/** Shows the plan; with `--apply` carries it out. A failure is thrown after its report is printed. */
+export async function runPlan(plan: Plan, options: PlanOptions, terminal: Terminal, home: Pick<Home, 'folder' | 'actor'>): Promise<void> {
+  const { signal, release } = stopSignal(terminal);
+  try {
+    const execution = await executionIn(home, terminal, signal);
+    if (options.apply === true) await apply(plan, options, terminal, execution);
+    else await rehearse(plan, options, terminal, execution);
+  } finally {
+    release();
+  }
+}
+
+export const executionIn = async (
+  { folder, actor }: Pick<Home, 'folder' | 'actor'>,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Execution> => ({
+  home: folder,
+  actor,
+  watcher: await watchRun(terminal),
+  signal,
+  now: () => new Date(),
+  clock: () => performance.now(),
+});
+
+async function rehearse(plan: Plan, { json }: PlanOptions, terminal: Terminal, execution: Execution): Promise<void> {
+  const rehearsed = await rehearsePlan(plan, execution);
+  const todo = rehearsed.filter(({ found }) => !found.done).length;
+  if (json === true) {
+    const steps = rehearsed.map(({ step, found }) => ({ step: step.name, title: step.title, ...found }));
+    terminal.print(JSON.stringify({ plan: plan.name, args: plan.args, applied: false, to_do: todo, steps }, undefined, 2));
+    return;
+  }
+  terminal.print(`${plan.title}: ${todo === 0 ? 'nothing to do' : `${todo} of ${rehearsed.length} steps to do`}`);
+  for (const { step, found } of rehearsed) {
+    terminal.print(
+      `  ${found.done ? '=' : '+'} ${found.done ? `${step.title}${found.note === undefined ? '' : `: ${found.note}`}` : found.wants}`,
+    );
+    if (!found.done && found.preview !== undefined) terminal.print(indented(found.preview));
+  }
+  if (todo > 0) terminal.note('Nothing was changed. Add --apply to carry it out.');
+}
+
+async function apply(plan: Plan, { json }: PlanOptions, terminal: Terminal, execution: Execution): Promise<void> {
+  if (json !== true) terminal.note(plan.title);
+  const report = await executePlan(plan, execution);
+  const changed = report.steps.some(({ state }) => state === 'done');
+  const afterwards = report.outcome === 'done' && changed ? (plan.afterwards?.(report.memory) ?? []) : [];
+  if (json === true) terminal.print(JSON.stringify(jsonOf(report, afterwards), undefined, 2));
+  else if (report.outcome === 'done') terminal.print([closing(report), ...afterwards].join('\n'));
+  else terminal.note(broken(report));
+  if (report.failure !== undefined) throw report.failure;
+}
+
+const jsonOf = ({ failure: _, memory: __, ...report }: RunReport, afterwards: readonly string[]) => ({
+  applied: true,
+  ...report,
+  ...(afterwards.length === 0 ? {} : { afterwards }),
+});
+
+function closing({ steps, run }: RunReport): string {
+  const changed = steps.filter(({ state }) => state === 'done').length;
+  return changed === 0
+    ? 'Nothing to do: all of it was so already.'
+    : `Done: ${changed} of ${steps.length} steps changed something (run ${run}).`;
+}
+
+function broken({ run, outcome }: RunReport): string {
+  if (outcome === 'undone') return `It failed; the steps that were carried out are taken back (run ${run}).`;
+  const lead = outcome === 'open' ? 'It waits for you.' : 'It did not come to its end; what is done stays done.';
+  return `${lead} Repeat the command to go on, or take it back with axe runs undo ${run} --apply.`;
+}
+
+const indented = (text: string): string =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `      ${line}`)
+    .join('\n');
+
+/** The first Ctrl-C ends the run after the step that is running; the second ends the process, which the journal survives. */
+export function stopSignal(terminal: Terminal): { readonly signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+    terminal.note('Stopping after this step; Ctrl-C again stops at once (the next run goes on from there).');
+  };
+  process.on('SIGINT', stop);
+  return { signal: controller.signal, release: () => void process.off('SIGINT', stop) };
+}

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { editRegistry, type RegistryEdit, readRegistryText, registryErrors, writeFileAtomically } from '@axe/registry';
+import { withFileLock } from '../lock/file-lock.ts';
+import { type AuditEntry, type AuditLine, appendAuditLine, auditFile, auditLine } from './append-audit.ts';
+import { diffOf } from './diff.ts';
+import { homeErrors } from './errors.ts';
+import { checkGit, commitRecords, registryAt } from './git.ts';
+import type { Home } from './home.ts';
+
+/** A change worked out and not yet made. */
+export interface RegistryChange {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** A command waits this long for another one that is changing the registry. */
+const patienceMs = 20_000;
+
+export async function previewChange(home: Home, edit: RegistryEdit): Promise<RegistryChange> {
+  const before = await readRegistryText(home.registryFile);
+  return { before, after: editRegistry(before, edit, { file: home.registryFile }) };
+}
+
+/**
+ * Makes the edit: one at a time, whole or not at all, then a line in the audit log and a commit. `prepared` saves the work
+ * when the file still is what it was. Answers with the commit, or undefined when there was nothing to do.
+ *
+ * Killed in between, the next change finishes it: what was meant stands in a note beside the file before the file changes.
+ */
+export async function changeRegistry(
+  home: Home,
+  edit: RegistryEdit,
+  entry: AuditEntry,
+  prepared?: RegistryChange,
+): Promise<string | undefined> {
+  return alone(home, async () => {
+    const before = await readRegistryText(home.registryFile);
+    const after = prepared?.before === before ? prepared.after : editRegistry(before, edit, { file: home.registryFile });
+    if (after === before) return undefined;
+    return await write(home, { before, after }, entry);
+  });
+}
+
+/** Puts the text of the commit before `commit` back, if nothing happened to the registry since. */
+export async function takeChangeBack(home: Home, commit: string, entry: AuditEntry): Promise<void> {
+  await alone(home, async () => {
+    const now = await readRegistryText(home.registryFile);
+    const [made, old] = await Promise.all([registryAt(home, commit), registryAt(home, `${commit}^`)]);
+    if (now === old) return;
+    if (now !== made) {
+      throw homeErrors.UNDO_OVERTAKEN(
+        `customers.yaml was changed again since commit ${commit.slice(0, 12)}; it is left as it is. Make the opposite change with its own command.`,
+        { commit },
+      );
+    }
+    await write(home, { before: now, after: old }, entry);
+  });
+}
+
+async function alone<T>(home: Home, work: () => Promise<T>): Promise<T> {
+  const busy = () =>
+    homeErrors.HOME_BUSY(`Another axe command is changing the registry in ${home.folder}. Nothing was changed. Repeat it.`, {
+      folder: home.folder,
+    });
+  return withFileLock(
+    path.join(home.folder, 'registry.lock'),
+    async () => {
+      await checkGit(home.folder);
+      await settle(home);
+      return await work();
+    },
+    { waitMs: patienceMs, busy },
+  );
+}
+
+async function write(home: Home, { before, after }: RegistryChange, entry: AuditEntry): Promise<string | undefined> {
+  const line = auditLine(home, { ...entry, diff: diffOf(before, after) });
+  await writeFileAtomically(noteFile(home), JSON.stringify({ after: digest(after), line } satisfies Note));
+  // An editor knows nothing of the lock.
+  if ((await readRegistryText(home.registryFile)) !== before) {
+    rmSync(noteFile(home), { force: true });
+    throw registryErrors.REGISTRY_EDIT_REFUSED(
+      `${home.registryFile} was saved by somebody else meanwhile; this edit was not made. Repeat it.`,
+      {
+        file: home.registryFile,
+      },
+    );
+  }
+  await writeFileAtomically(home.registryFile, after);
+  return await record(home, line);
+}
+
+interface Note {
+  readonly after: string;
+  readonly line: AuditLine;
+}
+
+const noteFile = (home: Home) => path.join(home.folder, 'registry.change');
+const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+
+async function record(home: Home, line: AuditLine): Promise<string | undefined> {
+  await appendAuditLine(home, line);
+  const commit = await commitRecords(home, messageOf(line));
+  rmSync(noteFile(home), { force: true });
+  return commit;
+}
+
+const messageOf = ({ command, actor, run }: AuditLine): string =>
+  [command, '', `By ${actor}.`, ...(run === undefined ? [] : [`Run ${run}.`])].join('\n');
+
+/** Finishes what a killed command began, then records what was edited by hand: each change is a commit of its own. */
+async function settle(home: Home): Promise<void> {
+  const text = await readRegistryText(home.registryFile);
+  const note = readNote(home);
+  if (note !== undefined && note.after === digest(text)) {
+    if (isLogged(home, note.line.id)) {
+      await commitRecords(home, messageOf(note.line));
+      rmSync(noteFile(home), { force: true });
+    } else await record(home, note.line);
+  }
+  rmSync(noteFile(home), { force: true });
+  const known = await registryAt(home, 'HEAD').catch(() => undefined);
+  if (known === text) return;
+  await record(
+    home,
+    auditLine(home, { command: 'customers.yaml edited by hand', ...(known === undefined ? {} : { diff: diffOf(known, text) }) }),
+  );
+}
+
+function readNote(home: Home): Note | undefined {
+  try {
+    return JSON.parse(readFileSync(noteFile(home), 'utf8')) as Note;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw cause;
+  }
+}
+
+function isLogged(home: Home, id: string): boolean {
+  try {
+    return readFileSync(auditFile(home), 'utf8').includes(`"id":"${id}"`);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,48 @@
+import { editRegistry, type RegistryEdit, readRegistryText } from '@axe/registry';
+import { done, type Step, wants } from '../execute/plan.ts';
+import { changeRegistry, previewChange, type RegistryChange, takeChangeBack } from './change-registry.ts';
+import { diffOf } from './diff.ts';
+import type { Home } from './home.ts';
+
+export interface RegistryStepOptions {
+  readonly name: string;
+  readonly title: string;
+  /** In the words of the command line; the subject of the commit. */
+  readonly command: string;
+  readonly customer?: string;
+  readonly edit: RegistryEdit;
+}
+
+/** One edit of the registry as a step: its preview is the diff, undoing it is another commit. */
+export function registryStep(home: Home, { name, title, command, customer, edit }: RegistryStepOptions): Step {
+  // The file is parsed once for preview and change together: 50 000 people take a while.
+  let known: RegistryChange | undefined;
+  const look = async (): Promise<RegistryChange> => {
+    known = await previewChange(home, edit);
+    return known;
+  };
+  const entry = { command, ...(customer === undefined ? {} : { customer }) };
+  return {
+    name,
+    title,
+    check: async () => {
+      const { before, after } = await look();
+      return before === after ? done('the registry says so already') : wants(title, diffOf(before, after));
+    },
+    apply: async () => {
+      const commit = await changeRegistry(home, edit, entry, known);
+      return commit === undefined ? undefined : { commit };
+    },
+    verify: async () => {
+      const text = await readRegistryText(home.registryFile);
+      if (text === known?.after) return;
+      // Somebody else changed it since, which is no harm as long as this edit holds.
+      if (editRegistry(text, edit, { file: home.registryFile }) !== text)
+        throw new Error(`${home.registryFile} lost the change: ${command}`);
+    },
+    undo: async ({ memory }) => {
+      const commit = memory(name)?.commit;
+      if (typeof commit === 'string') await takeChangeBack(home, commit, { ...entry, command: `undo: ${command}` });
+    },
+  };
+}

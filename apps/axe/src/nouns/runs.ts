@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import { addPlanOptions, type PlanOptions } from '../execute/plan-command.ts';
+import { homeFolderOf, openHome } from '../home/home.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface ListOptions {
+  readonly home?: string;
+  readonly json?: boolean;
+  readonly limit?: string;
+}
+
+export function addNoun(noun: Command, terminal: Terminal): void {
+  noun.usage('<command> [options]').addHelpText('after', help);
+  noun
+    .command('list')
+    .description('the newest runs and how they ended')
+    .option('--limit <number>', 'how many', '20')
+    .option('--home <folder>', 'operator home (AXE_HOME, default ~/.axe)')
+    .option('--json', 'print them as JSON')
+    .action(async (options: ListOptions) => {
+      const { printRuns } = await import('../runs/show-runs.ts');
+      printRuns(homeFolderOf(options, terminal), options, terminal);
+    });
+  noun
+    .command('show <run>')
+    .description('what a run did, step by step')
+    .option('--home <folder>', 'operator home (AXE_HOME, default ~/.axe)')
+    .option('--json', 'print it as JSON')
+    .action(async (run: string, options: ListOptions) => {
+      const { printRun } = await import('../runs/show-runs.ts');
+      printRun(homeFolderOf(options, terminal), run, options, terminal);
+    });
+  addPlanOptions(noun.command('resume <run>').description('go on with a run that was broken off')).action(
+    async (run: string, options: PlanOptions) => {
+      const { resumeRun } = await import('../runs/resume-run.ts');
+      await resumeRun(run, options, terminal, await openHome(options, terminal));
+    },
+  );
+  addPlanOptions(noun.command('undo <run>').description('take back what a run did')).action(async (run: string, options: PlanOptions) => {
+    const { undoRun } = await import('../runs/undo-run.ts');
+    await undoRun(run, options, terminal, await openHome(options, terminal));
+  });
+}
+
+const help = `
+Every command that changes something writes a journal while it works: which steps it took, how long they were, what failed.
+A run that broke off goes on when the same command is given again, or with axe runs resume.
+
+Examples:
+  axe runs list
+  axe runs show 20261121T093012-4f1c2a9b01de-7c2e
+  axe runs undo 20261121T093012-4f1c --apply`;

@@ -1,0 +1,155 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { demoRegistryFile, loadRegistry, parseRegistry, writeFileAtomically } from '@axe/registry';
+import { cliErrors } from '../../errors.ts';
+import { done, type Plan, type Step, wants } from '../../execute/plan.ts';
+import { appendAudit, auditFile } from '../../home/append-audit.ts';
+import { homeErrors } from '../../home/errors.ts';
+import { askGit, commitRecords } from '../../home/git.ts';
+import type { Home } from '../../home/home.ts';
+
+export interface HomeRequest {
+  readonly folder: string;
+  readonly zone?: string;
+  readonly operator?: string;
+  readonly demo: boolean;
+}
+
+/** A new operator home from nothing, or what an existing folder lacks. */
+export function planHome(home: Home, request: HomeRequest): Plan {
+  const { folder } = home;
+  // Before anything is made: a run keeps its journal inside.
+  isHomeFolder(folder);
+  return {
+    name: 'init',
+    args: { ...request },
+    title: `operator home at ${folder}`,
+    steps: [makeFolder(home), writeRegistry(home, request), initGit(home, request), firstCommit(home)],
+    afterwards: () => [
+      `The registry is ${home.registryFile}. Next: axe customers list; axe customers add --help.`,
+      ...(homeIsDefault(folder) ? [] : [`Set AXE_HOME=${folder} for the commands to come.`]),
+    ],
+  };
+}
+
+const homeIsDefault = (folder: string) => path.basename(folder) === '.axe';
+
+function makeFolder({ folder }: Home): Step {
+  return {
+    name: 'folder',
+    title: `make ${folder}`,
+    check: async () => (isHomeFolder(folder) ? done() : wants(`make ${folder}, closed to other users`)),
+    apply: async () => {
+      try {
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+      } catch (cause) {
+        const code = (cause as NodeJS.ErrnoException).code ?? 'no reason';
+        throw homeErrors.HOME_NOT_WRITTEN(`${folder} cannot be made (${code}). Choose another folder with --home.`, { folder }, cause);
+      }
+      return undefined;
+    },
+  };
+}
+
+/** False when it is to be made; refuses what is somebody else's. */
+function isHomeFolder(folder: string): boolean {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found === undefined) return false;
+  if (!found.isDirectory()) throw homeErrors.HOME_FOREIGN(`${folder} is a file. Nothing was changed. Choose another folder.`, { folder });
+  const foreign = readdirSync(folder).filter((name) => !known.has(name));
+  if (foreign.length > 0 && !existsSync(path.join(folder, 'customers.yaml'))) {
+    throw homeErrors.HOME_FOREIGN(
+      `${folder} holds other files (${foreign.slice(0, 3).join(', ')}). Nothing was changed. Choose an empty or new folder with --home.`,
+      { folder },
+    );
+  }
+  return true;
+}
+
+/** The run that makes the home has its journal there before anything else. */
+const known = new Set(['customers.yaml', 'audit.jsonl', 'runs', 'store', 'keys', 'checklists', '.git', '.gitignore', 'registry.lock']);
+
+function writeRegistry(home: Home, { zone, operator, demo }: HomeRequest): Step {
+  return {
+    name: 'registry',
+    title: 'write customers.yaml',
+    check: async () => {
+      if (existsSync(home.registryFile)) {
+        await loadRegistry(home.registryFile);
+        return done('customers.yaml is there and valid');
+      }
+      const text = await registryText(home, { zone, operator, demo });
+      return wants(demo ? 'write customers.yaml with the two companies of the demo' : 'write customers.yaml', demo ? undefined : text);
+    },
+    apply: async () => {
+      await writeFileAtomically(home.registryFile, await registryText(home, { zone, operator, demo }));
+      return undefined;
+    },
+  };
+}
+
+async function registryText(
+  home: Home,
+  { zone, operator, demo }: { zone: string | undefined; operator: string | undefined; demo: boolean },
+): Promise<string> {
+  if (demo) return readFile(demoRegistryFile, 'utf8');
+  if (zone === undefined) {
+    throw cliErrors.USAGE('Name the public zone: --zone platform.example (customers answer one level under it), or begin with --demo.');
+  }
+  const operators = [operator ?? home.actor].filter((email) => email.includes('@'));
+  const text = `# customers.yaml, the registry: which customers there are, which legal entities they have, who may do what in each, and which
+# secrets their services need. No secret value ever stands here, only names. Edit it by hand or with axe; services pick
+# changes up while they run.
+
+version: 1
+zone: ${JSON.stringify(zone)} # public zone; customers answer one level under it
+operators: ${JSON.stringify(operators)} # who runs the platform
+
+customers: {}
+`;
+  parseRegistry(text, { file: home.registryFile });
+  return text;
+}
+
+function initGit(home: Home, { operator }: HomeRequest): Step {
+  const ignore = path.join(home.folder, '.gitignore');
+  const isReady = () => existsSync(path.join(home.folder, '.git')) && existsSync(ignore) && readFileSync(ignore, 'utf8') === ignored;
+  return {
+    name: 'git',
+    title: 'keep registry and audit log in git',
+    check: async () => (isReady() ? done() : wants('make a git repository of it; journals, stores and keys stay out of it')),
+    apply: async () => {
+      await writeFileAtomically(ignore, ignored);
+      try {
+        await askGit(home.folder, ['init', '--quiet', '--initial-branch=main']);
+        if (operator !== undefined) await askGit(home.folder, ['config', 'user.email', operator]);
+        await askGit(home.folder, ['add', '--', '.gitignore']);
+      } catch (cause) {
+        const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+        const reason = missing ? 'it was not found; install it' : ((cause as { said?: string }).said ?? 'no reason given');
+        throw homeErrors.GIT_MISSING(`git cannot be used (${reason}). The registry is there; repeat the command afterwards.`, {}, cause);
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Everything but the two files that are the record. */
+const ignored = '/*\n!/.gitignore\n!/customers.yaml\n!/audit.jsonl\n';
+
+function firstCommit(home: Home): Step {
+  return {
+    name: 'commit',
+    title: 'first commit',
+    check: async () => {
+      const head = await askGit(home.folder, ['rev-parse', '--verify', 'HEAD']).catch(() => undefined);
+      return head === undefined ? wants('commit both') : done();
+    },
+    apply: async () => {
+      if (!existsSync(auditFile(home))) await appendAudit(home, { command: 'axe init' });
+      const commit = await commitRecords(home, `axe init\n\nBy ${home.actor}.`);
+      return commit === undefined ? undefined : { commit };
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { Plan, PlanArgs } from '../execute/plan.ts';
+import type { Home } from '../home/home.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface PlanContext {
+  readonly home: Home;
+  readonly terminal: Terminal;
+}
+
+/** Builds a plan from arguments that came out of a journal: it trusts none of them. */
+export interface PlanDefinition {
+  build(args: PlanArgs, context: PlanContext): Promise<Plan>;
+}
+
+/** Every plan by its name, for `axe runs resume` and `undo`; loaded when needed. */
+export const plans: { readonly [name: string]: () => Promise<PlanDefinition> } = {};
