@@ -22,5 +22,5 @@ export { type ParsedRegistry, parseRegistry, type RegistryProblem } from './pars
 export { type Customer, type CustomerSlice, defaultScopes, type Grants, type Registry } from './registry.ts';
 export { isCustomerAdmin, rightsOfAgent, rightsOfPerson, rolesOfPerson } from './rights.ts';
 export type { CustomerFile, EntityMeta, GrantsFile, RegistryFile, SecretStoreSettings, ServiceApp, ServiceSecret } from './schema.ts';
-export { serviceApp, sliceOf } from './slice.ts';
+export { serviceApp, sliceOf, type TenantApp, tenantApp, webApp } from './slice.ts';
 export { type RegistryLog, type RegistryWatch, type RegistryWatchOptions, registryWarnings, watchRegistry } from './watch.ts';

@@ -14,8 +14,18 @@ export function sliceOf(registry: Registry, customer: string): CustomerSlice {
 }
 
 /** The identity-provider app of a service's MCP endpoint: `sso.apps.{service}_mcp`. */
-export function serviceApp(slice: CustomerSlice, service: string): ServiceApp | undefined {
-  const apps = slice.customer.sso?.apps ?? {};
-  const name = `${service}_mcp`;
-  return Object.hasOwn(apps, name) ? apps[name] : undefined;
+export const serviceApp = (slice: CustomerSlice, service: string): ServiceApp | undefined => tenantApp(slice, `${service}_mcp`)?.app;
+
+/** The app as which the platform itself asks the tenant who somebody is: `sso.apps.web`. */
+export const webApp = (slice: CustomerSlice): TenantApp | undefined => tenantApp(slice, 'web');
+
+export interface TenantApp {
+  readonly tenantId: string;
+  readonly app: ServiceApp;
+}
+
+/** One of `sso.apps`, in the tenant it belongs to. */
+export function tenantApp({ customer: { sso } }: CustomerSlice, name: string): TenantApp | undefined {
+  const app = sso !== undefined && Object.hasOwn(sso.apps, name) ? sso.apps[name] : undefined;
+  return sso === undefined || app === undefined ? undefined : { tenantId: sso.tenant_id, app };
 }

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isRefusal } from '@axe/kit';
-import { isCustomerAdmin, parseRegistry, rightsOfAgent, rightsOfPerson, rolesOfPerson, serviceApp, sliceOf } from '../src/index.ts';
+import {
+  isCustomerAdmin,
+  parseRegistry,
+  rightsOfAgent,
+  rightsOfPerson,
+  rolesOfPerson,
+  serviceApp,
+  sliceOf,
+  tenantApp,
+  webApp,
+} from '../src/index.ts';
 import { demoText, fullText } from './samples.ts';
 
 const { registry } = parseRegistry(demoText, { file: 'customers.yaml' });
@@ -31,6 +41,20 @@ describe('sliceOf', () => {
     assert.equal(serviceApp(acme, 'hive'), undefined);
     const bare = sliceOf(parseRegistry(fullText, { file: 'x' }).registry, 'globex');
     assert.equal(serviceApp(bare, 'frame'), undefined);
+  });
+
+  it('finds the app of the platform itself with its tenant, and nothing where there is none', () => {
+    const sso = acme.customer.sso;
+    assert.ok(sso !== undefined);
+    const web = {
+      ...sso,
+      apps: { ...sso.apps, web: { client_id: 'bbbbbbbb-0000-4000-8000-000000000001', redirect_uris: [], scopes: [] } },
+    };
+    const found = webApp({ ...acme, customer: { ...acme.customer, sso: web } });
+    assert.deepEqual([found?.tenantId, found?.app.client_id], [sso.tenant_id, 'bbbbbbbb-0000-4000-8000-000000000001']);
+    assert.equal(webApp({ ...acme, customer: { ...acme.customer, sso: { ...sso, apps: {} } } }), undefined);
+    assert.equal(tenantApp(acme, 'constructor'), undefined);
+    assert.equal(webApp(sliceOf(parseRegistry(fullText, { file: 'x' }).registry, 'globex')), undefined);
   });
 });
 

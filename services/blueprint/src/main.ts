@@ -1,6 +1,6 @@
 import { entraAuthority } from '@axe/auth';
 import { processSettings, readSettings, runService } from '@axe/mcp';
-import type { CustomerSlice } from '@axe/registry';
+import { type CustomerSlice, webApp } from '@axe/registry';
 import * as z from 'zod';
 import { createIdentity } from './identity/index.ts';
 import { blueprint, withIdentity } from './service.ts';
@@ -42,15 +42,16 @@ function servicesOf({ customer }: CustomerSlice): readonly string[] {
   return [...new Set([blueprint.name, ...own])];
 }
 
-function federationOf({ id, customer }: CustomerSlice, authority: string) {
-  const app = customer.sso?.apps.web;
-  if (customer.sso === undefined || app === undefined) {
-    throw new Error(`blueprint does not start, because the registry lacks sso.tenant_id or sso.apps.web of ${id}.`);
+function federationOf(slice: CustomerSlice, authority: string) {
+  const web = webApp(slice);
+  if (web === undefined) {
+    throw new Error(`blueprint does not start, because the registry lacks sso.tenant_id or sso.apps.web of ${slice.id}.`);
   }
+  const { tenantId, app } = web;
   const secretName = app.client_secret_env;
   const clientSecret = secretName === undefined ? undefined : process.env[secretName];
   if (secretName !== undefined && (clientSecret === undefined || clientSecret === '')) {
     throw new Error(`blueprint does not start, because ${secretName}, the secret of sso.apps.web, is not in its environment.`);
   }
-  return { authority, tenantId: customer.sso.tenant_id, clientId: app.client_id, clientSecret };
+  return { authority, tenantId, clientId: app.client_id, clientSecret };
 }

@@ -1,5 +1,5 @@
 import type { DevTenant } from '@axe/devidp';
-import { type CustomerSlice, loadRegistry, type Registry, type ServiceApp, serviceApp } from '@axe/registry';
+import { type CustomerSlice, loadRegistry, type Registry, type TenantApp, tenantApp, webApp } from '@axe/registry';
 import { services } from './demo.ts';
 import { platformErrors } from './errors.ts';
 
@@ -15,20 +15,13 @@ const titles: { readonly [email: string]: string } = {
   'han@globex.example': 'Han (Globex, a guest here)',
 };
 
-export interface SignIn {
-  readonly tenantId: string;
-  readonly app: ServiceApp;
-}
-
 /** How people of this customer sign in to a service; the platform cannot serve without it. */
-export function signInOf(slice: CustomerSlice, service: string): SignIn {
-  return required(slice, service, `${service}_mcp`, serviceApp(slice, service));
+export function signInOf(slice: CustomerSlice, service: string): TenantApp {
+  const appName = `${service}_mcp`;
+  return required(slice, service, appName, tenantApp(slice, appName));
 }
 
-/** The app as which the platform's own provider asks the tenant who somebody is. */
-function webSignInOf(slice: CustomerSlice): SignIn {
-  return required(slice, 'the platform', 'web', slice.customer.sso?.apps.web);
-}
+const webSignInOf = (slice: CustomerSlice): TenantApp => required(slice, 'the platform', 'web', webApp(slice));
 
 /** Refuses a registry without what the start needs, before anything is made. */
 export function checkSignIn(slice: CustomerSlice): void {
@@ -44,9 +37,8 @@ export function federationOf(slice: CustomerSlice): { readonly tenantId: string;
   return { tenantId, clientId: app.client_id };
 }
 
-function required(slice: CustomerSlice, what: string, appName: string, app: ServiceApp | undefined): SignIn {
-  const tenantId = slice.customer.sso?.tenant_id;
-  if (app !== undefined && tenantId !== undefined) return { tenantId, app };
+function required(slice: CustomerSlice, what: string, appName: string, signIn: TenantApp | undefined): TenantApp {
+  if (signIn !== undefined) return signIn;
   throw platformErrors.SIGN_IN_NOT_CONFIGURED(
     `The registry does not say how people of ${slice.id} sign in to ${what}. Add sso.tenant_id and sso.apps.${appName} with a client_id.`,
     { customer: slice.id, app: appName },
