@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { registryErrors } from './errors.ts';
-import { type ParsedRegistry, parseRegistry } from './parse.ts';
+import type { ParsedRegistry } from './parse.ts';
+import { readOnce } from './read-once.ts';
 
 /** The parsed registry file, or a refusal that says what to do about it. */
 export async function loadRegistry(file: string): Promise<ParsedRegistry> {
-  return parseRegistry(await readRegistryText(file), { file });
+  return readOnce(await readRegistryText(file), file).parsed;
 }
 
 /** Five times a registry of 500 customers and 50 000 people. */

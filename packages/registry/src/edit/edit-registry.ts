@@ -1,6 +1,7 @@
 import type { Node } from 'yaml';
 import { registryErrors } from '../errors.ts';
 import { checkSource, readChecked } from '../parse.ts';
+import { readOnce, remember } from '../read-once.ts';
 import type { RegistryFile } from '../schema.ts';
 import { NotPiecemeal } from './places.ts';
 import { same } from './same.ts';
@@ -20,8 +21,7 @@ const byteOrderMark = '\ufeff';
 export function editRegistry(text: string, edit: RegistryEdit, options: { readonly file: string } = { file: 'customers.yaml' }): string {
   const mark = text.startsWith(byteOrderMark) ? byteOrderMark : '';
   const body = text.slice(mark.length);
-  const source = readChecked(body, options.file);
-  checkSource(source, options.file);
+  const { source } = readOnce(body, options.file);
   const before = source.tree as RegistryFile;
   const after = edit(before);
   if (same(before, after)) return text;
@@ -47,7 +47,7 @@ function confirm(edited: string, after: RegistryFile, file: string): void {
   const source = readChecked(edited, file);
   if (source.findings.length > 0 || !same(source.tree, after)) throw byHand(file);
   try {
-    checkSource(source, file);
+    remember({ text: edited, file, source, parsed: checkSource(source, file) });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : '';
     throw registryErrors.REGISTRY_EDIT_REFUSED(
