@@ -1,37 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import { run } from '../support.ts';
 import { startAxe } from './support/axe-process.ts';
-import { type Home, logIn, makeHome, type StoredTokens } from './support/sign-in.ts';
-import { type StandIn, startStandIn } from './support/stand-in-platform.ts';
+import { list, nowSeconds, startRenewals } from './support/renewals.ts';
 
-const list = ['frame', 'list_accounts', '--entity', 'acmec', '--json'] as const;
-let platform: StandIn;
-let home: Home;
-
-before(async () => {
-  platform = await startStandIn();
-});
-after(() => platform.close());
-beforeEach(async () => {
-  home = makeHome();
-  assert.equal((await logIn(home, platform.url)).code, 0);
-  platform.tokenRequests.splice(0);
-});
-afterEach(() => {
-  platform.beforeToken = undefined;
-  platform.afterToken = undefined;
-  platform.faults.splice(0);
-  platform.refuse = undefined;
-  home.remove();
-});
-
-const listAccounts = () => run(list, { environment: home.environment });
-const stored = (): StoredTokens => home.read().default as StoredTokens;
-
-const nowSeconds = () => Math.floor(Date.now() / 1000);
-const expire = () => home.change({ expires_at: nowSeconds() + 59 });
+const { platform, home, listAccounts, stored, expire } = await startRenewals();
 
 test('a token that lasts longer than a minute is used as it is', async () => {
   home.change({ expires_at: nowSeconds() + 90 });

@@ -1,45 +1,16 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { decodeJwt } from 'jose';
-import { type Browser, createBrowser, formOf, type Visit } from '../../testing/browser.ts';
-import { type AuthorizeOptions, atTenant, authorizeUrl, redeem, signIn } from '../../testing/sign-in.ts';
+import { createBrowser, formOf } from '../../testing/browser.ts';
+import { atTenant, authorizeUrl, redeem } from '../../testing/sign-in.ts';
+import { isCode, startConsentPages } from '../support/consent-pages.ts';
 import { logged } from '../support/identity-log.ts';
-import { startProvider, type TestProvider } from '../support/provider.ts';
 import { newClient } from '../support/register-client.ts';
 
 const kim = 'kim@acme.example';
 const lee = 'lee@acme.example';
 
-let provider: TestProvider;
-let frame: string;
-before(async () => {
-  const generous = { burst: 10_000, ratePerSecond: 100 };
-  provider = await startProvider({ limits: { page: generous } });
-  frame = `${provider.issuer}/frame/mcp`;
-});
-
-const outside = (url: URL): boolean => url.origin !== provider.issuer;
-const open = async (browser: Browser, options: AuthorizeOptions): Promise<Visit> =>
-  browser.follow(await browser.get(authorizeUrl(provider.issuer, options).url), outside);
-
-async function signedIn(person: string): Promise<Browser> {
-  const browser = createBrowser();
-  await signIn(browser, authorizeUrl(provider.issuer), person);
-  return browser;
-}
-
-async function press(
-  browser: Browser,
-  page: Visit,
-  action: RegExp,
-  changes: Record<string, string> = {},
-  headers: Record<string, string> = {},
-) {
-  const form = formOf(page, action);
-  return browser.follow(await browser.post(form.action, { ...form.fields, ...changes }, headers), outside);
-}
-
-const isCode = ({ location }: Visit): boolean => location?.searchParams.has('code') === true;
+const { provider, frame, outside, open, signedIn, press } = await startConsentPages();
 
 test('the page names the program, where the answer goes, the person and what is allowed; the answer is remembered', async () => {
   const browser = await signedIn(kim);

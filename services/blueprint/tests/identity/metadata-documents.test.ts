@@ -1,38 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, mock, test } from 'node:test';
+import { mock, test } from 'node:test';
 import { decodeJwt } from 'jose';
 import { redirectProblem } from '../../src/identity/clients/index.ts';
-import { createBrowser } from '../../testing/browser.ts';
-import { type AuthorizeOptions, authorizeUrl, login, refresh } from '../../testing/sign-in.ts';
-import { type DocumentServer, startDocumentServer } from '../support/document-server.ts';
-import { startProvider, type TestProvider } from '../support/provider.ts';
+import { login, refresh } from '../../testing/sign-in.ts';
+import { startDocumentClients, usual } from '../support/document-clients.ts';
 
 const kim = 'kim@acme.example';
-const generous = { burst: 10_000, ratePerSecond: 100 };
-const usual = { client_name: 'Vendor', redirect_uris: ['http://127.0.0.1/callback'], token_endpoint_auth_method: 'none' };
-
-let site: DocumentServer;
-let provider: TestProvider;
-before(async () => {
-  site = await startDocumentServer();
-  provider = await startProvider({
-    documentFetch: { isInside: () => false, ca: site.ca },
-    limits: { document: generous, page: generous },
-  });
-});
-after(() => site?.close());
-
-const ask = (client: string, options: AuthorizeOptions = {}) =>
-  createBrowser().get(
-    authorizeUrl(provider.issuer, { client, scope: 'openid frame', resource: `${provider.issuer}/frame/mcp`, ...options }).url,
-  );
-
-async function assertRefused(client: string, options: AuthorizeOptions = {}): Promise<void> {
-  const visit = await ask(client, options);
-  assert.equal(visit.location, undefined, `${client} led to ${visit.location?.href}`);
-  assert.equal(visit.status, 400, client);
-  assert.match(visit.text, /CLIENT_UNREADABLE|CLIENT_UNKNOWN|CLIENT_REQUEST_INVALID|REDIRECT_NOT_ALLOWED/);
-}
+const { site, provider, ask, assertRefused } = await startDocumentClients();
 
 test('a program is known by its document: it signs people in and renews, and is asked about', async () => {
   const client = site.publish('good', { body: { ...usual, scope: 'openid', application_type: 'native' } });

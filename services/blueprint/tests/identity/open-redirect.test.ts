@@ -1,29 +1,12 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
-import { type Browser, createBrowser, formOf, type Visit } from '../../testing/browser.ts';
+import { test } from 'node:test';
+import { createBrowser, formOf, type Visit } from '../../testing/browser.ts';
 import { authorizeUrl, loopbackRedirect, signIn } from '../../testing/sign-in.ts';
-import { startProvider, type TestProvider } from '../support/provider.ts';
+import { set, startAuthorizeRequests } from '../support/authorize-requests.ts';
 import { newClient } from '../support/register-client.ts';
 
 const kim = 'kim@acme.example';
-const generous = { burst: 100_000, ratePerSecond: 1000 };
-
-let provider: TestProvider;
-/** Somebody who is signed in, so that an answer comes at once. */
-let browser: Browser;
-before(async () => {
-  provider = await startProvider({ limits: { page: generous } });
-  browser = createBrowser();
-  await signIn(browser, authorizeUrl(provider.issuer), kim);
-});
-
-const ask = (change: (query: URLSearchParams) => void, of: Browser = browser): Promise<Visit> => {
-  const url = new URL(authorizeUrl(provider.issuer).url);
-  change(url.searchParams);
-  return of.get(url.href);
-};
-
-const set = (name: string, value: string) => (query: URLSearchParams) => query.set(name, value);
+const { provider, browser, ask } = await startAuthorizeRequests(kim);
 
 function assertAnsweredHere(visit: Visit, code: RegExp): void {
   assert.equal(visit.location, undefined, `led to ${visit.location?.href}`);

@@ -1,31 +1,14 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
-import { decodeJwt } from 'jose';
-import { type AccessTarget, revokeAccess } from '../../src/identity/operate/index.ts';
+import { test } from 'node:test';
+import { revokeAccess } from '../../src/identity/operate/index.ts';
 import { createBrowser } from '../../testing/browser.ts';
-import { authorizeUrl, login, redeem, refresh, signIn, type Tokens } from '../../testing/sign-in.ts';
-import { deniedTokens, logged } from '../support/identity-log.ts';
-import { startProvider, type TestProvider } from '../support/provider.ts';
+import { authorizeUrl, login, redeem, refresh, signIn } from '../../testing/sign-in.ts';
+import { startProvider } from '../support/provider.ts';
+import { by, startRevoking } from '../support/revoking.ts';
 
 const kim = 'kim@acme.example';
 const lee = 'lee@acme.example';
-const by = { actor: 'person:choi@acme.example', reason: 'laptop lost', requestId: 'request-of-choi' };
-
-let provider: TestProvider;
-before(async () => {
-  provider = await startProvider();
-});
-
-const revoke = (target: AccessTarget) => provider.database.shared((tx) => revokeAccess(tx, target, by));
-const claims = ({ body }: Tokens) => decodeJwt(String(body.access_token));
-const isDenied = async (tokens: Tokens): Promise<boolean> => (await deniedTokens(provider.issuer)).has(String(claims(tokens).jti));
-const canRenew = async ({ body }: Tokens): Promise<boolean> => (await refresh(provider.issuer, String(body.refresh_token))).status === 200;
-
-async function familyOf(tokens: Tokens): Promise<string> {
-  const row = (await logged(provider.database)).find(({ jti }) => jti === claims(tokens).jti);
-  assert.ok(row?.grant_id);
-  return row.grant_id;
-}
+const { provider, revoke, isDenied, canRenew, familyOf } = await startRevoking();
 
 for (const [what, into, kind] of [
   ['keeps its session', 'oauth_artifact', 'Session'],

@@ -1,44 +1,15 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { type Browser, createBrowser, formOf, type Visit } from '../../testing/browser.ts';
-import { type AuthorizeOptions, authorizeUrl, signIn } from '../../testing/sign-in.ts';
+import { authorizeUrl, signIn } from '../../testing/sign-in.ts';
+import { isCode, startConsentPages } from '../support/consent-pages.ts';
 import { logged } from '../support/identity-log.ts';
-import { startProvider, type TestProvider } from '../support/provider.ts';
 import { newClient } from '../support/register-client.ts';
 
 const kim = 'kim@acme.example';
 const lee = 'lee@acme.example';
 
-let provider: TestProvider;
-let frame: string;
-before(async () => {
-  const generous = { burst: 10_000, ratePerSecond: 100 };
-  provider = await startProvider({ limits: { page: generous } });
-  frame = `${provider.issuer}/frame/mcp`;
-});
-
-const outside = (url: URL): boolean => url.origin !== provider.issuer;
-const open = async (browser: Browser, options: AuthorizeOptions): Promise<Visit> =>
-  browser.follow(await browser.get(authorizeUrl(provider.issuer, options).url), outside);
-
-async function signedIn(person: string): Promise<Browser> {
-  const browser = createBrowser();
-  await signIn(browser, authorizeUrl(provider.issuer), person);
-  return browser;
-}
-
-async function press(
-  browser: Browser,
-  page: Visit,
-  action: RegExp,
-  changes: Record<string, string> = {},
-  headers: Record<string, string> = {},
-) {
-  const form = formOf(page, action);
-  return browser.follow(await browser.post(form.action, { ...form.fields, ...changes }, headers), outside);
-}
-
-const isCode = ({ location }: Visit): boolean => location?.searchParams.has('code') === true;
+const { provider, frame, open, signedIn, press } = await startConsentPages();
 
 test('only a form of the very page allows anything', async () => {
   const browser = await signedIn(kim);
@@ -71,7 +42,7 @@ test('only a form of the very page allows anything', async () => {
   }
   assert.match((await createBrowser().post(action, fields)).text, /SIGN_IN_EXPIRED/, 'in a browser that was not asked');
   assert.equal((await logged(provider.database, 'consent_granted')).filter(({ client_id: of }) => of === client).length, 0);
-  assert.ok(isCode(await press(browser, page, /\/consent$/, {}, { 'sec-fetch-site': 'same-origin' })));
+  assert.ok(isCode(await press(browser, page, /\/consent$/, { 'sec-fetch-site': 'same-origin' })));
   assert.match((await browser.post(action, fields)).text, /SIGN_IN_EXPIRED/, 'once');
 });
 
