@@ -5,6 +5,7 @@ import { stopBenchCluster } from './bench/host-books.ts';
 import { measureLoginSpeed } from './bench/logins.ts';
 import { measureMemory } from './bench/memory.ts';
 import { measurePosting } from './bench/posting.ts';
+import { measureRegistry } from './bench/registry.ts';
 import { measureTokens } from './bench/tokens.ts';
 import { measureTrialBalances } from './bench/trial-balance.ts';
 
@@ -15,6 +16,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'trial-balance': measureTrialBalances,
   logins: measureLoginSpeed,
   'cold-start': measureColdStart,
+  registry: measureRegistry,
   memory: measureMemory,
 };
 

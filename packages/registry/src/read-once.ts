@@ -19,11 +19,13 @@ let latest: readonly Read[] = [];
  * preview an edit, to make it. What follows the file for days, as a service does, parses it with `parseRegistry` and keeps nothing.
  */
 export function readOnce(text: string, file: string): Read {
-  const known = latest.find((read) => read.file === file && read.text === text);
+  const known = recall(text, file);
   if (known !== undefined) return known;
   const source = readChecked(text, file);
   return remember({ text, file, source, parsed: checkSource(source, file) });
 }
+
+export const recall = (text: string, file: string): Read | undefined => latest.find((read) => read.file === file && read.text === text);
 
 export function remember(read: Read): Read {
   latest = [read, ...latest].slice(0, kept);
