@@ -65,7 +65,7 @@ export const runsFolder = (home: string): string => path.join(home, 'runs');
 
 /** Sorted by time as text. */
 export function newRunId(plan: string, args: PlanArgs, now: Date): string {
-  const time = now.toISOString().replace(/[-:]/g, '').slice(0, 15);
+  const time = now.toISOString().replace(/[-:.]/g, '').slice(0, 18);
   return `${time}-${planKey(plan, args)}-${randomBytes(2).toString('hex')}`;
 }
 
@@ -134,9 +134,11 @@ function stepsOf(lines: readonly JournalLine[]): Pick<RunRecord, 'steps' | 'memo
   const memory = new Map<string, PlanArgs>();
   for (const line of lines) {
     if (line.kind !== 'step') continue;
-    // What was applied once was applied in this run, though a later round found it already so.
-    if (line.event === 'already' && steps.get(line.step)?.event === 'applied') continue;
-    const { event, at, ms, error } = line;
+    const { at, ms, error } = line;
+    const earlier = steps.get(line.step)?.event;
+    // Applied in this run, though a later round found it already so: also when the run was killed before it could say that.
+    const applied = line.event === 'already' && (earlier === 'applied' || earlier === 'applying');
+    const event = applied ? 'applied' : line.event;
     steps.set(line.step, { event, at, ...(ms === undefined ? {} : { ms }), ...(error === undefined ? {} : { error: error.message }) });
     if (line.memory !== undefined) memory.set(line.step, line.memory);
   }

@@ -20,11 +20,11 @@ export function addPlanOptions(command: Command): Command {
 }
 
 /** Shows the plan; with `--apply` carries it out. A failure is thrown after its report is printed. */
-export async function runPlan(plan: Plan, options: PlanOptions, terminal: Terminal, home: Pick<Home, 'folder' | 'actor'>): Promise<void> {
+export async function runPlan(plan: Plan, options: PlanOptions, terminal: Terminal, home: Home): Promise<void> {
   const { signal, release } = stopSignal(terminal);
   try {
     const execution = await executionIn(home, terminal, signal);
-    if (options.apply === true) await apply(plan, options, terminal, execution);
+    if (options.apply === true) await apply(plan, options, terminal, execution, home);
     else await rehearse(plan, options, terminal, execution);
   } finally {
     release();
@@ -62,7 +62,7 @@ async function rehearse(plan: Plan, { json }: PlanOptions, terminal: Terminal, e
   if (todo > 0) terminal.note('Nothing was changed. Add --apply to carry it out.');
 }
 
-async function apply(plan: Plan, { json }: PlanOptions, terminal: Terminal, execution: Execution): Promise<void> {
+async function apply(plan: Plan, { json }: PlanOptions, terminal: Terminal, execution: Execution, home: Home): Promise<void> {
   if (json !== true) terminal.note(plan.title);
   const report = await executePlan(plan, execution);
   const changed = report.steps.some(({ state }) => state === 'done');
@@ -70,7 +70,21 @@ async function apply(plan: Plan, { json }: PlanOptions, terminal: Terminal, exec
   if (json === true) terminal.print(JSON.stringify(jsonOf(report, afterwards), undefined, 2));
   else if (report.outcome === 'done') terminal.print([closing(report), ...afterwards].join('\n'));
   else terminal.note(broken(report));
+  try {
+    await recordRun(plan, report, home);
+  } catch (cause) {
+    if (report.failure === undefined) throw cause;
+    terminal.note(`The audit log has no line of this run: ${cause instanceof Error ? cause.message : cause}`);
+  }
   if (report.failure !== undefined) throw report.failure;
+}
+
+async function recordRun(plan: Plan, { run, outcome, steps }: RunReport, home: Home): Promise<void> {
+  const silent = new Set(plan.steps.filter(({ recorded }) => recorded !== true).map(({ name }) => name));
+  const changed = steps.filter(({ step, state }) => state === 'done' && silent.has(step)).map(({ title }) => title);
+  if (changed.length === 0) return;
+  const { recordAction } = await import('../home/change-registry.ts');
+  await recordAction(home, { command: `axe ${plan.name}`, run, outcome, details: { title: plan.title, changed } });
 }
 
 const jsonOf = ({ failure: _, memory: __, ...report }: RunReport, afterwards: readonly string[]) => ({

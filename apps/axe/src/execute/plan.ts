@@ -14,7 +14,7 @@ export interface Plan {
   readonly afterwards?: (memory: Memory) => readonly string[];
 }
 
-export type PlanArgs = { readonly [name: string]: JsonValue };
+export type PlanArgs = { readonly [name: string]: JsonValue | undefined };
 
 /** One thing that is either so or not. The world is asked, not the journal: a step done by hand counts as done. */
 export interface Step {
@@ -22,6 +22,8 @@ export interface Step {
   readonly name: string;
   /** `take the rights of kim@acme.example` */
   readonly title: string;
+  /** It writes its own line into the audit log; of the others the run writes one together. */
+  readonly recorded?: true;
   check(run: Run): Promise<Finding>;
   /** What it answers with is kept in the journal for later steps and for a resumed run; never a secret. */
   apply(run: Run): Promise<PlanArgs | undefined>;

@@ -59,20 +59,28 @@ export async function takeChangeBack(home: Home, commit: string, entry: AuditEnt
   });
 }
 
-async function alone<T>(home: Home, work: () => Promise<T>): Promise<T> {
+/** What was done elsewhere than in the registry: a line in the audit log, and its commit. */
+export async function recordAction(home: Home, entry: AuditEntry): Promise<void> {
+  await locked(home, async () => {
+    const line = auditLine(home, entry);
+    await appendAuditLine(home, line);
+    await commitRecords(home, messageOf(line), ['audit.jsonl']);
+  });
+}
+
+const alone = <T>(home: Home, work: () => Promise<T>): Promise<T> =>
+  locked(home, async () => {
+    await checkGit(home.folder);
+    await settle(home);
+    return await work();
+  });
+
+async function locked<T>(home: Home, work: () => Promise<T>): Promise<T> {
   const busy = () =>
     homeErrors.HOME_BUSY(`Another axe command is changing the registry in ${home.folder}. Nothing was changed. Repeat it.`, {
       folder: home.folder,
     });
-  return withFileLock(
-    path.join(home.folder, 'registry.lock'),
-    async () => {
-      await checkGit(home.folder);
-      await settle(home);
-      return await work();
-    },
-    { waitMs: patienceMs, busy },
-  );
+  return withFileLock(path.join(home.folder, 'registry.lock'), work, { waitMs: patienceMs, busy });
 }
 
 async function write(home: Home, { before, after }: RegistryChange, entry: AuditEntry): Promise<string | undefined> {
@@ -138,9 +146,11 @@ function readNote(home: Home): Note | undefined {
   }
 }
 
+/** A line that was cut short does not count. */
 function isLogged(home: Home, id: string): boolean {
   try {
-    return readFileSync(auditFile(home), 'utf8').includes(`"id":"${id}"`);
+    const lines = readFileSync(auditFile(home), 'utf8').split('\n');
+    return lines.some((line) => line.includes(`"id":"${id}"`) && line.endsWith('}'));
   } catch {
     return false;
   }

@@ -1,13 +1,19 @@
-import { createTwoFilesPatch } from 'diff';
+import { type StructuredPatchHunk, structuredPatch } from 'diff';
 
 const context = 3;
 
 /** Unified diff of the registry, as git would show it. */
 export function diffOf(before: string, after: string): string {
   const { head, left, right } = shortened(before, after);
-  const patch = createTwoFilesPatch('customers.yaml', 'customers.yaml', left, right, undefined, undefined, { context });
-  const hunks = patch.slice(patch.indexOf('@@'));
-  return head === 0 ? hunks : hunks.replace(/^@@ -(\d+)(,\d+)? \+(\d+)(,\d+)? @@/gm, shift(head));
+  const { hunks } = structuredPatch('', '', left, right, undefined, undefined, { context });
+  return hunks.map((hunk) => hunkText(hunk, head)).join('');
+}
+
+function hunkText({ oldStart, oldLines, newStart, newLines, lines }: StructuredPatchHunk, head: number): string {
+  // The form says that an empty side stands after the line before it.
+  const from = oldStart + head - (oldLines === 0 ? 1 : 0);
+  const to = newStart + head - (newLines === 0 ? 1 : 0);
+  return `@@ -${from},${oldLines} +${to},${newLines} @@\n${lines.map((line) => `${line}\n`).join('')}`;
 }
 
 /** A registry has tens of thousands of lines and a change touches a few: only what surrounds it is compared. */
@@ -40,8 +46,3 @@ function lineEndAfter(text: string, offset: number, lines: number): number {
   }
   return at;
 }
-
-const shift =
-  (head: number) =>
-  (_: string, from: string, fromCount = '', to: string, toCount = ''): string =>
-    `@@ -${Number(from) + head}${fromCount} +${Number(to) + head}${toCount} @@`;

@@ -40,15 +40,15 @@ export async function checkGit(folder: string): Promise<void> {
 
 const recorded = ['customers.yaml', 'audit.jsonl'] as const;
 
-/** Commits registry and audit log as they stand; undefined when git has them already. */
-export async function commitRecords(home: Home, message: string): Promise<string | undefined> {
+/** Commits registry and audit log (or `files`) as they stand; undefined when git has them already. */
+export async function commitRecords(home: Home, message: string, files: readonly string[] = recorded): Promise<string | undefined> {
   const { folder, actor } = home;
   try {
-    await askGit(folder, ['add', '--', ...recorded]);
-    const staged = await askGit(folder, ['diff', '--cached', '--name-only', '--', ...recorded]);
+    await askGit(folder, ['add', '--', ...files]);
+    const staged = await askGit(folder, ['diff', '--cached', '--name-only', '--', ...files]);
     if (staged.trim() === '') return undefined;
     const identity = ['-c', `user.name=${actor}`, '-c', `user.email=${actor}`, '-c', 'commit.gpgsign=false'];
-    await askGit(folder, [...identity, 'commit', '--quiet', '--no-verify', '-m', message, '--', ...recorded]);
+    await askGit(folder, [...identity, 'commit', '--quiet', '--no-verify', '-m', message, '--', ...files]);
     return (await askGit(folder, ['rev-parse', 'HEAD'])).trim();
   } catch (cause) {
     const { said } = cause as { readonly said?: string };

@@ -2,6 +2,7 @@ import { editRegistry, type RegistryEdit, readRegistryText } from '@axe/registry
 import { done, type Step, wants } from '../execute/plan.ts';
 import { changeRegistry, previewChange, type RegistryChange, takeChangeBack } from './change-registry.ts';
 import { diffOf } from './diff.ts';
+import { homeErrors } from './errors.ts';
 import type { Home } from './home.ts';
 
 export interface RegistryStepOptions {
@@ -25,6 +26,7 @@ export function registryStep(home: Home, { name, title, command, customer, edit 
   return {
     name,
     title,
+    recorded: true,
     check: async () => {
       const { before, after } = await look();
       return before === after ? done('the registry says so already') : wants(title, diffOf(before, after));
@@ -42,7 +44,12 @@ export function registryStep(home: Home, { name, title, command, customer, edit 
     },
     undo: async ({ memory }) => {
       const commit = memory(name)?.commit;
-      if (typeof commit === 'string') await takeChangeBack(home, commit, { ...entry, command: `undo: ${command}` });
+      if (typeof commit !== 'string') {
+        throw homeErrors.UNDO_OVERTAKEN(
+          `The run was killed before it noted which commit made the change "${command}". It is left as it is; make the opposite change with its own command.`,
+        );
+      }
+      await takeChangeBack(home, commit, { ...entry, command: `undo: ${command}` });
     },
   };
 }

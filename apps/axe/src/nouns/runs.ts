@@ -48,5 +48,5 @@ A run that broke off goes on when the same command is given again, or with axe r
 
 Examples:
   axe runs list
-  axe runs show 20261121T093012-4f1c2a9b01de-7c2e
-  axe runs undo 20261121T093012-4f1c --apply`;
+  axe runs show 20261121T093012345-4f1c2a9b01de-7c2e
+  axe runs undo 20261121T093012345-4f1c --apply`;

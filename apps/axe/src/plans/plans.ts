@@ -1,16 +1,7 @@
-import type { Plan, PlanArgs } from '../execute/plan.ts';
-import type { Home } from '../home/home.ts';
-import type { Terminal } from '../terminal.ts';
-
-export interface PlanContext {
-  readonly home: Home;
-  readonly terminal: Terminal;
-}
-
-/** Builds a plan from arguments that came out of a journal: it trusts none of them. */
-export interface PlanDefinition {
-  build(args: PlanArgs, context: PlanContext): Promise<Plan>;
-}
+import type { PlanDefinition } from './plan-definition.ts';
 
 /** Every plan by its name, for `axe runs resume` and `undo`; loaded when needed. */
-export const plans: { readonly [name: string]: () => Promise<PlanDefinition> } = {};
+export const plans: { readonly [name: string]: () => Promise<PlanDefinition> } = {
+  'customers add': async () => (await import('./customers/add-customer.ts')).definition,
+  init: async () => (await import('./home/init-home.ts')).definition,
+};

@@ -1,3 +1,4 @@
+import { isRefusal } from '@axe/kit';
 import { executeErrors } from '../execute/errors.ts';
 import type { RunRecord } from '../execute/journal.ts';
 import type { Plan } from '../execute/plan.ts';
@@ -23,5 +24,15 @@ export async function planOf(run: RunRecord, home: Home, terminal: Terminal): Pr
       run: run.id,
     });
   }
-  return (await load()).build(run.args, { home, terminal });
+  const definition = await load();
+  try {
+    return await definition.build(run.args, { home, terminal });
+  } catch (cause) {
+    if (isRefusal(cause)) throw cause;
+    throw executeErrors.RUN_UNKNOWN(
+      `The arguments of run ${run.id} are not those of this release. Give its command again: ${run.title}.`,
+      { run: run.id },
+      cause,
+    );
+  }
 }

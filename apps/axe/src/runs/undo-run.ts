@@ -2,7 +2,7 @@ import { executeErrors } from '../execute/errors.ts';
 import { undoSteps } from '../execute/execute-plan.ts';
 import { openJournal } from '../execute/journal.ts';
 import { executionIn, type PlanOptions, stopSignal } from '../execute/plan-command.ts';
-import { appendAudit } from '../home/append-audit.ts';
+import { recordAction } from '../home/change-registry.ts';
 import type { Home } from '../home/home.ts';
 import type { Terminal } from '../terminal.ts';
 import { planOf } from './resume-run.ts';
@@ -29,7 +29,7 @@ export async function undoRun(id: string, options: PlanOptions, terminal: Termin
     const context = { applying: true, memory: (step: string) => run.memory.get(step), signal, note: execution.watcher.note };
     const steps = await undoSteps(applied, context, execution, journal);
     journal.write({ kind: 'ended', at: new Date().toISOString(), outcome: 'undone' });
-    await appendAudit(home, { command: `axe runs undo ${run.id}`, run: run.id, outcome: 'undone' });
+    await recordAction(home, { command: `axe runs undo ${run.id}`, run: run.id, outcome: 'undone' });
     if (options.json === true) terminal.print(JSON.stringify({ run: run.id, applied: true, outcome: 'undone', steps }, undefined, 2));
     else terminal.print(`Taken back: ${run.title}`);
   } finally {

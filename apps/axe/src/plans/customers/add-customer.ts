@@ -1,25 +1,35 @@
 import { addCustomer, type CustomerFile } from '@axe/registry';
+import * as z from 'zod';
 import type { Plan } from '../../execute/plan.ts';
 import type { Home } from '../../home/home.ts';
 import { registryStep } from '../../home/registry-step.ts';
+import type { PlanDefinition } from '../plan-definition.ts';
 import { serviceManifest } from './service-manifest.ts';
 
-export interface CustomerRequest {
-  readonly customer: string;
-  readonly legal_name: string;
-  readonly domain: string;
-  readonly entities: readonly string[];
-  readonly tenant?: string;
-  readonly ssh?: string;
-  readonly platform?: string;
-}
+const text = z.string().min(1);
+
+const customerRequest = z.strictObject({
+  customer: text,
+  legal_name: text,
+  domain: text,
+  entities: z.array(text).readonly(),
+  tenant: text.optional(),
+  ssh: text.optional(),
+  platform: text.optional(),
+});
+
+export type CustomerRequest = Readonly<z.output<typeof customerRequest>>;
+
+export const definition: PlanDefinition = {
+  build: async (args, { home }) => planCustomer(home, customerRequest.parse(args)),
+};
 
 /** The customer with the whole manifest of what is run for it; its apps come with the pack of its IT. */
 export function planCustomer(home: Home, request: CustomerRequest): Plan {
   const { customer } = request;
   return {
     name: 'customers add',
-    args: { ...request },
+    args: request,
     title: `customer ${customer}`,
     steps: [
       registryStep(home, {

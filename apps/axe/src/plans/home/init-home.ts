@@ -2,19 +2,22 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { demoRegistryFile, loadRegistry, parseRegistry, writeFileAtomically } from '@axe/registry';
+import * as z from 'zod';
 import { cliErrors } from '../../errors.ts';
 import { done, type Plan, type Step, wants } from '../../execute/plan.ts';
 import { appendAudit, auditFile } from '../../home/append-audit.ts';
 import { homeErrors } from '../../home/errors.ts';
 import { askGit, commitRecords } from '../../home/git.ts';
 import type { Home } from '../../home/home.ts';
+import type { PlanDefinition } from '../plan-definition.ts';
 
-export interface HomeRequest {
-  readonly folder: string;
-  readonly zone?: string;
-  readonly operator?: string;
-  readonly demo: boolean;
-}
+const homeRequest = z.strictObject({ folder: z.string(), zone: z.string().optional(), operator: z.string().optional(), demo: z.boolean() });
+
+export type HomeRequest = Readonly<z.output<typeof homeRequest>>;
+
+export const definition: PlanDefinition = {
+  build: async (args, { home }) => planHome(home, homeRequest.parse(args)),
+};
 
 /** A new operator home from nothing, or what an existing folder lacks. */
 export function planHome(home: Home, request: HomeRequest): Plan {
@@ -25,7 +28,10 @@ export function planHome(home: Home, request: HomeRequest): Plan {
     name: 'init',
     args: { ...request },
     title: `operator home at ${folder}`,
-    steps: [makeFolder(home), writeRegistry(home, request), initGit(home, request), firstCommit(home)],
+    steps: [makeFolder(home), writeRegistry(home, request), initGit(home, request), firstCommit(home)].map((step) => ({
+      ...step,
+      recorded: true,
+    })),
     afterwards: () => [
       `The registry is ${home.registryFile}. Next: axe customers list; axe customers add --help.`,
       ...(homeIsDefault(folder) ? [] : [`Set AXE_HOME=${folder} for the commands to come.`]),
@@ -89,10 +95,7 @@ function writeRegistry(home: Home, { zone, operator, demo }: HomeRequest): Step 
   };
 }
 
-async function registryText(
-  home: Home,
-  { zone, operator, demo }: { zone: string | undefined; operator: string | undefined; demo: boolean },
-): Promise<string> {
+async function registryText(home: Home, { zone, operator, demo }: Omit<HomeRequest, 'folder'>): Promise<string> {
   if (demo) return readFile(demoRegistryFile, 'utf8');
   if (zone === undefined) {
     throw cliErrors.USAGE('Name the public zone: --zone platform.example (customers answer one level under it), or begin with --demo.');
@@ -124,7 +127,6 @@ function initGit(home: Home, { operator }: HomeRequest): Step {
       try {
         await askGit(home.folder, ['init', '--quiet', '--initial-branch=main']);
         if (operator !== undefined) await askGit(home.folder, ['config', 'user.email', operator]);
-        await askGit(home.folder, ['add', '--', '.gitignore']);
       } catch (cause) {
         const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
         const reason = missing ? 'it was not found; install it' : ((cause as { said?: string }).said ?? 'no reason given');
@@ -148,7 +150,7 @@ function firstCommit(home: Home): Step {
     },
     apply: async () => {
       if (!existsSync(auditFile(home))) await appendAudit(home, { command: 'axe init' });
-      const commit = await commitRecords(home, `axe init\n\nBy ${home.actor}.`);
+      const commit = await commitRecords(home, `axe init\n\nBy ${home.actor}.`, ['.gitignore', 'customers.yaml', 'audit.jsonl']);
       return commit === undefined ? undefined : { commit };
     },
   };
