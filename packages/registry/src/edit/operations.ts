@@ -94,12 +94,12 @@ const sameAddress = (left: string, right: string) => left.toLowerCase() === righ
 // The file may spell an address in another letter case; its line is kept as it is spelt.
 const findLine = (lines: Lines | undefined, key: string) => Object.keys(lines ?? {}).find((known) => sameAddress(known, key));
 
-const setLine = (lines: Lines | undefined, email: string, grants: GrantsFile) => ({
+export const setLine = (lines: Lines | undefined, email: string, grants: GrantsFile) => ({
   ...lines,
   [findLine(lines, email) ?? email.toLowerCase()]: grants,
 });
 
-function lineOf(customer: CustomerFile, email: string): GrantsFile | undefined {
+export function lineOf(customer: CustomerFile, email: string): GrantsFile | undefined {
   const own = findLine(customer.user_entity_map, email);
   if (own !== undefined) return customer.user_entity_map?.[own];
   const domain = findLine(customer.default_entities_by_domain, email.slice(email.lastIndexOf('@') + 1));
