@@ -29,7 +29,8 @@ export async function undoRun(id: string, options: PlanOptions, terminal: Termin
     const context = { applying: true, memory: (step: string) => run.memory.get(step), signal, note: execution.watcher.note };
     const steps = await undoSteps(applied, context, execution, journal);
     journal.write({ kind: 'ended', at: new Date().toISOString(), outcome: 'undone' });
-    await recordAction(home, { command: `axe runs undo ${run.id}`, run: run.id, outcome: 'undone' });
+    const unrecorded = applied.some((step) => step.recorded !== true && step.undo !== undefined);
+    if (unrecorded) await recordAction(home, { command: `axe runs undo ${run.id}`, run: run.id, outcome: 'undone' });
     if (options.json === true) terminal.print(JSON.stringify({ run: run.id, applied: true, outcome: 'undone', steps }, undefined, 2));
     else terminal.print(`Taken back: ${run.title}`);
   } finally {

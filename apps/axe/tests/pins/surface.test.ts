@@ -24,6 +24,14 @@ const surface: { readonly [noun: string]: readonly string[] } = {
   whoami: ['axe whoami --profile --token --url --json'],
   token: ['axe token', 'axe token issue --sub --entity --ttl --service --data --json'],
   tools: ['axe tools --json'],
+  init: ['axe init --apply --home --json --zone --operator --demo'],
+  runs: [
+    'axe runs',
+    'axe runs list --limit --home --json',
+    'axe runs show --home --json',
+    'axe runs resume --apply --home --json',
+    'axe runs undo --apply --home --json',
+  ],
   op: ['axe op', 'axe op clients', 'axe op sessions', 'axe op revoke', 'axe op audit', 'axe op rotate-keys'],
 };
 
