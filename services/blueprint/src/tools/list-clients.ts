@@ -1,7 +1,8 @@
-import { decodeCursor, encodeCursor, pageInput, pageOutput } from '@axe/kit';
+import { pageInput, pageOutput } from '@axe/kit';
 import * as z from 'zod';
 import { blueprintTool } from '../blueprint-tool.ts';
 import { listClients as readClients } from '../identity/index.ts';
+import { operatorList, present, readPage } from './operator-list.ts';
 
 export const listClients = blueprintTool({
   name: 'list_clients',
@@ -9,11 +10,7 @@ export const listClients = blueprintTool({
   summary:
     'List the OAuth clients of this customer: those of the house, those that registered themselves, and those known by a metadata document, each with its live sign-ins and where its answers go.',
   keywords: ['oauth', 'apps', 'connectors', '클라이언트', '앱'],
-  scope: 'admin',
-  for: ['operator', 'admin'],
-  effect: 'read',
-  reach: 'service',
-  errors: ['CURSOR_INVALID'],
+  ...operatorList,
   input: z.strictObject(pageInput),
   output: z.object({
     clients: z.array(
@@ -33,20 +30,14 @@ export const listClients = blueprintTool({
   }),
   example: {},
   run: async (input, { resources }) => {
-    const after = decodeCursor(input.cursor, z.string()) ?? '';
-    const rows = await resources.database.shared((tx) => readClients(tx, { after, limit: input.limit }));
-    const last = rows.length === input.limit ? rows.at(-1) : undefined;
+    const { rows, next } = await readPage(resources, input, {
+      key: z.string(),
+      read: (tx, after = '') => readClients(tx, { after, limit: input.limit }),
+      keyOf: ({ id }) => id,
+    });
     return {
-      clients: rows.map(({ name, registered_at, registered_from, last_used_at, ...row }) => ({
-        ...row,
-        redirect_uris: [...row.redirect_uris],
-        sessions: Number(row.sessions),
-        ...(name === null ? {} : { name }),
-        ...(registered_at === null ? {} : { registered_at }),
-        ...(registered_from === null ? {} : { registered_from }),
-        ...(last_used_at === null ? {} : { last_used_at }),
-      })),
-      ...(last === undefined ? {} : { next_cursor: encodeCursor(last.id) }),
+      clients: rows.map((row) => ({ ...present(row), redirect_uris: [...row.redirect_uris], sessions: Number(row.sessions) })),
+      ...next,
     };
   },
 });

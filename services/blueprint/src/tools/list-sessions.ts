@@ -1,9 +1,8 @@
-import { decodeCursor, encodeCursor, pageInput, pageOutput } from '@axe/kit';
+import { pageInput, pageOutput } from '@axe/kit';
 import * as z from 'zod';
 import { blueprintTool } from '../blueprint-tool.ts';
 import { listSessions as readSessions } from '../identity/index.ts';
-
-const cursorKey = z.tuple([z.string(), z.string()]);
+import { operatorList, personAndClient, present, readPage } from './operator-list.ts';
 
 export const listSessions = blueprintTool({
   name: 'list_sessions',
@@ -11,14 +10,9 @@ export const listSessions = blueprintTool({
   summary:
     'List who is signed in with which program, the last used first: one line for each sign-in that holds tokens; those that have ended only when asked for.',
   keywords: ['sessions', 'logins', 'tokens', '로그인', '세션'],
-  scope: 'admin',
-  for: ['operator', 'admin'],
-  effect: 'read',
-  reach: 'service',
-  errors: ['CURSOR_INVALID'],
+  ...operatorList,
   input: z.strictObject({
-    email: z.string().max(320).toLowerCase().optional().describe('only those of this person'),
-    client: z.string().max(2048).optional().describe('only those of this client id'),
+    ...personAndClient('those'),
     ended: z.boolean().default(false).describe('also those that were revoked or have expired'),
     ...pageInput,
   }),
@@ -41,20 +35,13 @@ export const listSessions = blueprintTool({
   }),
   example: { email: 'kim@acme.example' },
   run: async (input, { resources }) => {
-    const key = decodeCursor(input.cursor, cursorKey);
-    const before = key === undefined ? undefined : { at: key[0], id: key[1] };
-    const filter = { email: input.email, clientId: input.client, ended: input.ended, limit: input.limit, before };
-    const rows = await resources.database.shared((tx) => readSessions(tx, filter));
-    const last = rows.length === input.limit ? rows.at(-1) : undefined;
-    return {
-      sessions: rows.map(({ client_name, revoked_at, revoke_reason, last_address, ...row }) => ({
-        ...row,
-        ...(client_name === null ? {} : { client_name }),
-        ...(last_address === null ? {} : { last_address }),
-        ...(revoked_at === null ? {} : { revoked_at }),
-        ...(revoke_reason === null ? {} : { revoke_reason }),
-      })),
-      ...(last === undefined ? {} : { next_cursor: encodeCursor([last.last_used_at, last.id]) }),
-    };
+    const { email, client: clientId, ended, limit } = input;
+    const { rows, next } = await readPage(resources, input, {
+      key: z.tuple([z.string(), z.string()]),
+      read: (tx, key) =>
+        readSessions(tx, { email, clientId, ended, limit, before: key === undefined ? undefined : { at: key[0], id: key[1] } }),
+      keyOf: ({ last_used_at, id }) => [last_used_at, id],
+    });
+    return { sessions: rows.map((row) => present(row)), ...next };
   },
 });

@@ -1,7 +1,8 @@
-import { decodeCursor, encodeCursor, pageInput, pageOutput } from '@axe/kit';
+import { pageInput, pageOutput } from '@axe/kit';
 import * as z from 'zod';
 import { blueprintTool } from '../blueprint-tool.ts';
 import { eventKinds, searchEvents } from '../identity/index.ts';
+import { operatorList, personAndClient, present, readPage } from './operator-list.ts';
 
 /** As people type it and as this tool prints it. */
 const momentShape = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:\d\d)?)?$/;
@@ -23,14 +24,9 @@ export const searchIdentityLog = blueprintTool({
   summary:
     'Search the append-only log of every sign-in, token, refresh, refusal, registration and revocation, the latest first: who, which program, which token id, from which address, why.',
   keywords: ['audit', 'sign-in', 'theft', '감사', '로그'],
-  scope: 'admin',
-  for: ['operator', 'admin'],
-  effect: 'read',
-  reach: 'service',
-  errors: ['CURSOR_INVALID'],
+  ...operatorList,
   input: z.strictObject({
-    email: z.string().max(320).toLowerCase().optional().describe('only events of this person'),
-    client: z.string().max(2048).optional().describe('only events of this client id'),
+    ...personAndClient('events'),
     kind: z.enum(eventKinds).optional().describe('only events of this kind'),
     since: moment
       .optional()
@@ -60,31 +56,16 @@ export const searchIdentityLog = blueprintTool({
   }),
   example: { kind: 'theft_detected' },
   run: async (input, { resources }) => {
-    const key = decodeCursor(input.cursor, z.string().regex(/^\d{1,18}$/));
-    const filter = {
-      email: input.email,
-      clientId: input.client,
-      kind: input.kind,
-      since: instantOf(input.since),
-      until: instantOf(input.until),
-      limit: input.limit,
-      before: key === undefined ? undefined : BigInt(key),
-    };
-    const rows = await resources.database.shared((tx) => searchEvents(tx, filter));
-    const last = rows.length === input.limit ? rows.at(-1) : undefined;
+    const { email, client: clientId, kind, limit } = input;
+    const filter = { email, clientId, kind, limit, since: instantOf(input.since), until: instantOf(input.until) };
+    const { rows, next } = await readPage(resources, input, {
+      key: z.string().regex(/^\d{1,18}$/),
+      read: (tx, key) => searchEvents(tx, { ...filter, before: key === undefined ? undefined : BigInt(key) }),
+      keyOf: ({ id }) => String(id),
+    });
     return {
-      events: rows.map(({ id, at, kind, grant_id, jti, ...rest }) => ({
-        id: String(id),
-        at,
-        kind,
-        ...present({ session: grant_id, token_id: jti, ...rest }),
-      })),
-      ...(last === undefined ? {} : { next_cursor: encodeCursor(String(last.id)) }),
+      events: rows.map(({ id, grant_id, jti, ...row }) => present({ id: String(id), session: grant_id, token_id: jti, ...row })),
+      ...next,
     };
   },
 });
-
-/** Leaves out what the event does not have. */
-function present(fields: { readonly [name: string]: string | null }): { [name: string]: string } {
-  return Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
-}
