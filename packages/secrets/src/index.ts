@@ -1,4 +1,16 @@
+export {
+  checkHoldable,
+  type EnvChange,
+  type EnvFileMerge,
+  envFileErrors,
+  mergeEnvFile,
+  previewEnvFile,
+  readEnvFile,
+} from './env-file/index.ts';
 export { secretErrors } from './errors.ts';
+export type { Exclusive } from './exclusive.ts';
+export { type LocalStore, type LocalStoreOptions, openLocalStore } from './local/index.ts';
+export { openStore } from './open-store.ts';
 export type {
   ItemDraft,
   PutOutcome,

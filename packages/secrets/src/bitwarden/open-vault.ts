@@ -1,0 +1,107 @@
+import type { Unlocking } from '../store.ts';
+import { callClient } from './call-client.ts';
+import { clientEnvironment } from './client-environment.ts';
+import { explainFailure, isKeyIdUnknown, locked, unreachable, type VaultPlace, wrongPassword } from './explain-failure.ts';
+import type { Client } from './find-client.ts';
+import { type ServedVault, serveVault } from './served-vault.ts';
+import { type ClientState, checkPlace, clientStateFrom } from './vault-place.ts';
+
+export interface VaultAccess {
+  readonly place: VaultPlace;
+  /** Folder of the client's own data; there, and closed to others. */
+  readonly folder: string;
+  readonly unlocking: Unlocking;
+  readonly environment: { readonly [name: string]: string | undefined };
+}
+
+/** Name of the session in the keychain: one an account and home. */
+export const sessionName = ({ place, folder }: VaultAccess): string => `vault ${place.customer} ${place.email} ${folder}`;
+
+/** The vault without asking anybody: open if a session is known, else locked or signed out. */
+export async function startVault(
+  client: Client,
+  access: VaultAccess,
+): Promise<{ readonly vault: ServedVault; readonly found: ClientState }> {
+  const kept = await access.unlocking.keychain.read(sessionName(access));
+  const sessions = [...new Set([access.unlocking.session, kept].filter((session) => session !== undefined && session !== ''))];
+  for (const session of sessions) {
+    const started = await serveWith(client, access, session);
+    if (started.found.state !== 'locked') return started;
+    started.vault.close();
+  }
+  return serveWith(client, access, undefined);
+}
+
+/** An open vault; asks for the master password where no session opens it, and signs in where nobody is. */
+export async function openVault(client: Client, access: VaultAccess): Promise<ServedVault> {
+  const { vault, found } = await startVault(client, access);
+  if (found.state === 'unlocked') return vault;
+  const { customer, email, server } = access.place;
+  const password = await access.unlocking.askSecret(`Master password of ${email} at ${server} (vault of ${customer})`);
+  if (password === undefined || password === '') {
+    vault.close();
+    throw locked(access.place);
+  }
+  if (found.state === 'locked') return unlockWith(vault, access, password);
+  vault.close();
+  return signIn(client, access, password);
+}
+
+async function serveWith(client: Client, access: VaultAccess, session: string | undefined) {
+  const { place, folder, environment } = access;
+  const vault = serveVault(client, clientEnvironment(environment, folder, { BW_SESSION: session }));
+  const { success, message, data } = await vault.call('GET', '/status');
+  const found = success ? clientStateFrom(data) : undefined;
+  if (found !== undefined && found.state !== 'unauthenticated') {
+    try {
+      checkPlace(place, found);
+    } catch (refusal) {
+      vault.close();
+      throw refusal;
+    }
+    return { vault, found };
+  }
+  if (found === undefined && !/not logged in/i.test(message)) {
+    vault.close();
+    throw explainFailure(message, place);
+  }
+  const nobody: ClientState = { state: 'unauthenticated', server: undefined, email: undefined, userId: undefined };
+  return { vault, found: nobody };
+}
+
+async function unlockWith(vault: ServedVault, access: VaultAccess, password: string): Promise<ServedVault> {
+  let answer = await vault.call('POST', '/unlock', { password });
+  // The client tells the server the id of its key once, and does not ask again for a day after a server that has no place for it.
+  if (!answer.success && isKeyIdUnknown(answer.message)) answer = await vault.call('POST', '/unlock', { password });
+  const session = (answer.data as { raw?: unknown } | null | undefined)?.raw;
+  if (!answer.success || typeof session !== 'string') {
+    vault.close();
+    // The same words whether the password is wrong or what is kept here is stale.
+    if (/decryption operation failed/i.test(answer.message)) throw wrongPassword(access.place, new Error(answer.message));
+    throw explainFailure(answer.message, access.place);
+  }
+  await access.unlocking.keychain.write(sessionName(access), session);
+  return vault;
+}
+
+/** With the account's API key where one is given, else with the master password, which has no other door here than the environment. */
+async function signIn(client: Client, access: VaultAccess, password: string): Promise<ServedVault> {
+  const { place, folder, environment } = access;
+  const call = (words: readonly string[], secrets: { [name: string]: string | undefined } = {}) =>
+    callClient(client, words, clientEnvironment(environment, folder, secrets));
+  const configured = await call(['config', 'server', place.server]);
+  if (!configured.success) throw explainFailure(configured.message, place);
+  const { BW_CLIENTID, BW_CLIENTSECRET } = environment;
+  const byKey = BW_CLIENTID !== undefined && BW_CLIENTSECRET !== undefined;
+  const entered = byKey
+    ? await call(['login', '--apikey'], { BW_CLIENTID, BW_CLIENTSECRET })
+    : await call(['login', place.email, '--passwordenv', 'AXE_MASTER_PASSWORD'], { AXE_MASTER_PASSWORD: password });
+  if (!entered.success && !isKeyIdUnknown(entered.message)) {
+    if (/decryption operation failed/i.test(entered.message)) throw wrongPassword(place, new Error(entered.message));
+    throw explainFailure(entered.message, place);
+  }
+  const { vault, found } = await serveWith(client, access, undefined);
+  if (found.state === 'locked') return unlockWith(vault, access, password);
+  vault.close();
+  throw unreachable(place);
+}

@@ -1,0 +1,1 @@
+export { type LocalStore, type LocalStoreOptions, openLocalStore } from './local-store.ts';

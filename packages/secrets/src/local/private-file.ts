@@ -1,0 +1,71 @@
+import { closeSync, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
+import path from 'node:path';
+import { isRefusal } from '@axe/kit';
+import { secretErrors } from '../errors.ts';
+import { makePrivateFolder, replaceFile } from '../files/replace-file.ts';
+import { tellReason } from '../files/tell-reason.ts';
+
+/** Ten times what fifty secrets of 100 kB take. */
+const maxBytes = 64 * 1024 * 1024;
+
+/** Undefined when there is no such file. Refuses one that others could have read or changed. */
+export function readPrivateFile(file: string): Buffer | undefined {
+  try {
+    const handle = openSync(file, 'r');
+    try {
+      const found = fstatSync(handle);
+      if (!found.isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
+      checkAccess(file, found, 0o077, '600');
+      checkAccess(path.dirname(file), statSync(path.dirname(file)), 0o022, '700');
+      if (found.size > maxBytes) throw damaged(file, `it has more than ${maxBytes} bytes`);
+      return readFileSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (cause) {
+    if (isRefusal(cause)) throw cause;
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw secretErrors.STORE_UNREADABLE(`${file} cannot be read: ${tellReason(cause)}. Nothing was changed.`, { file }, cause);
+  }
+}
+
+export function writePrivateFile(file: string, bytes: Uint8Array): void {
+  writing(file, () => {
+    makePrivateFolder(path.dirname(file));
+    replaceFile(file, bytes);
+  });
+}
+
+/** What the file system refuses while something is written, in words of ours. */
+export function writing<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw secretErrors.STORE_NOT_WRITTEN(
+      `${file} cannot be written: ${tellReason(cause)}. What was stored before is still stored. Make room or give this user the folder, then repeat.`,
+      { file },
+      cause,
+    );
+  }
+}
+
+export const damaged = (file: string, what: string) =>
+  secretErrors.STORE_DAMAGED(
+    `${file} cannot be used: ${what}. Nothing was changed. Restore ${path.basename(file)} from a backup of the operator home.`,
+    { file },
+  );
+
+/** Windows has no such bits: there the folder of the user is closed to others. */
+function checkAccess(place: string, { mode, uid }: Stats, forbidden: number, wanted: string): void {
+  if (process.platform === 'win32') return;
+  if ((mode & forbidden) !== 0) {
+    const bits = (mode & 0o777).toString(8).padStart(3, '0');
+    throw secretErrors.STORE_TOO_OPEN(
+      `Other users of this machine have access to ${place} (mode ${bits}). It was not used. Close it with: chmod ${wanted} '${place}'. If others may have read it, rotate what it holds.`,
+      { file: place },
+    );
+  }
+  if (uid !== process.getuid?.()) {
+    throw secretErrors.STORE_UNREADABLE(`${place} belongs to another user. It was not used. Run axe as that user.`, { file: place });
+  }
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { type Bench, bench } from '../support/local-store.ts';
+
+let at: Bench;
+beforeEach(async () => {
+  at = bench();
+  const store = at.open();
+  await store.put([{ name: 'a/b', value: 'planted-value' }]);
+  await store.protect('correct horse');
+});
+afterEach(() => at.clear());
+
+const keyText = () => readFileSync(path.join(at.home, 'keys', 'acme.key'), 'utf8');
+
+test('with a passphrase the key is sealed, and a store is locked until somebody is asked', async () => {
+  assert.match(keyText(), /^-----BEGIN AGE ENCRYPTED FILE-----/);
+  at.keychain.kept.clear();
+  assert.equal((await at.open().status()).state, 'locked');
+  await assert.rejects(at.open().read(), (error: Error & { code?: string }) => {
+    assert.equal(error.code, 'STORE_LOCKED');
+    assert.match(error.message, /axe vault unlock --customer acme/);
+    return true;
+  });
+  await assert.rejects(at.open().put([{ name: 'a/b', value: 'other' }]), { code: 'STORE_LOCKED' });
+  at.answers.push('correct horse');
+  assert.equal((await at.open().read()).get('a/b')?.value, 'planted-value');
+});
+
+test('an unlocked store stays so for the commands that follow, until it is locked', async () => {
+  at.keychain.kept.clear();
+  at.answers.push('correct horse');
+  assert.equal((await at.open().unlock()).state, 'open');
+  assert.equal((await at.open().read()).get('a/b')?.value, 'planted-value');
+  assert.equal((await at.open().lock()).state, 'locked');
+  await assert.rejects(at.open().read(), { code: 'STORE_LOCKED' });
+});
+
+test('three wrong passphrases are a refusal that tells nothing of them; a wrong one first is forgiven', async () => {
+  at.keychain.kept.clear();
+  at.answers.push('wrong one', 'wrong two', 'wrong three');
+  await assert.rejects(at.open().read(), (error: Error & { code?: string }) => {
+    assert.equal(error.code, 'STORE_PASSWORD_WRONG');
+    assert.doesNotMatch(error.message, /wrong (one|two|three)/);
+    return true;
+  });
+  at.answers.push('wrong one', 'correct horse');
+  assert.equal((await at.open().read()).get('a/b')?.value, 'planted-value');
+});
+
+test('a session may be handed over; a stale one is no key, and is said to be stale', async () => {
+  const [session = ''] = at.keychain.kept.size > 0 ? [...at.keychain.kept.values()] : [await sessionOf()];
+  at.keychain.kept.clear();
+  assert.equal((await at.open({ session }).read()).get('a/b')?.value, 'planted-value');
+  at.keychain.kept.clear();
+  for (const stale of ['nonsense', `AGE-SECRET-KEY-1${'Q'.repeat(58)}`]) {
+    await assert.rejects(at.open({ session: stale }).read(), (error: Error & { code?: string }) => {
+      assert.equal(error.code, 'STORE_LOCKED');
+      assert.match(error.message, /AXE_VAULT_SESSION does not open it/);
+      assert.doesNotMatch(error.message, /AGE-SECRET|nonsense/);
+      return true;
+    });
+  }
+});
+
+test('a session in the keychain of a store that is gone is forgotten', async () => {
+  at.keychain.kept.clear();
+  at.keychain.kept.set(`local acme ${at.home}`, `AGE-SECRET-KEY-1${'Q'.repeat(58)}`);
+  await assert.rejects(at.open().read(), { code: 'STORE_LOCKED' });
+  assert.equal(at.keychain.kept.size, 0);
+});
+
+test('the passphrase can be changed and taken away, and the items stay', async () => {
+  at.keychain.kept.clear();
+  at.answers.push('correct horse');
+  await at.open().protect('another one');
+  at.keychain.kept.clear();
+  at.answers.push('another one');
+  await at.open().protect(undefined);
+  at.keychain.kept.clear();
+  assert.match(keyText(), /AGE-SECRET-KEY-1/);
+  assert.equal((await at.open().read()).get('a/b')?.value, 'planted-value');
+});
+
+async function sessionOf(): Promise<string> {
+  at.answers.push('correct horse');
+  await at.open().unlock();
+  return [...at.keychain.kept.values()][0] ?? '';
+}
