@@ -5,8 +5,12 @@ import type { Terminal } from './terminal.ts';
 export interface Noun {
   readonly name: string;
   readonly summary: string;
+  /** Heading in the help of the program. */
+  readonly group?: NounGroup;
   readonly load: () => Promise<{ readonly addNoun: AddNoun }>;
 }
+
+export type NounGroup = 'Start' | 'Sign in' | 'Operate' | 'Secrets' | 'Diagnose' | 'Work in the services' | 'This program';
 
 /** Fills the noun's (empty) command with its options, sub-commands and actions. `words` are those after the noun. */
 export type AddNoun = (command: Command, terminal: Terminal, words: readonly string[]) => void | Promise<void>;

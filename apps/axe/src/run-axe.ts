@@ -50,6 +50,7 @@ export async function buildProgram(words: readonly string[], terminal: Terminal)
   const used = firstNoun(words);
   for (const noun of nouns) {
     const command = program.command(noun.name).description(noun.summary);
+    if (noun.group !== undefined) command.helpGroup(`${noun.group}:`);
     if (noun.name !== used) continue;
     const { addNoun } = await noun.load();
     await addNoun(command, terminal, words.slice(words.indexOf(used) + 1));
