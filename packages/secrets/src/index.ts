@@ -1,3 +1,4 @@
+export { type BitwardenStore, type BitwardenStoreOptions, openBitwardenStore, type VaultPolicy, vaultErrors } from './bitwarden/index.ts';
 export {
   checkHoldable,
   type EnvChange,
