@@ -4,6 +4,8 @@ export interface Terminal {
   print(text: string): void;
   /** Progress, notes and errors. */
   note(text: string): void;
+  /** Replaces the last line that the person sees, until something is noted; there where one watches. */
+  draw?(line: string): void;
   readonly environment: { readonly [name: string]: string | undefined };
   /** The folder that relative paths of arguments start from. */
   readonly folder: string;
@@ -19,6 +21,7 @@ export function processTerminal(): Terminal {
   return {
     print: (text) => void process.stdout.write(`${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),
+    ...(process.stderr.isTTY === true ? { draw } : {}),
     environment: process.env,
     folder: process.cwd(),
     columns: process.stdout.columns ?? 160,
@@ -26,6 +29,11 @@ export function processTerminal(): Terminal {
     readInput,
     askSecret,
   };
+}
+
+/** Cut to one row: a line that wraps could not be replaced. */
+function draw(line: string): void {
+  process.stderr.write(`\r\x1b[2K${line.slice(0, Math.max(0, (process.stderr.columns ?? 80) - 1))}`);
 }
 
 async function askSecret(question: string): Promise<string | undefined> {

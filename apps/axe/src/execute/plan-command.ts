@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Home } from '../home/home.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Execution, executePlan, type RunReport, rehearsePlan } from './execute-plan.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, Standing } from './plan.ts';
 import { watchRun } from './watch-run.ts';
 
 export interface PlanOptions {
@@ -23,7 +23,7 @@ export function addPlanOptions(command: Command): Command {
 export async function runPlan(plan: Plan, options: PlanOptions, terminal: Terminal, home: Home): Promise<void> {
   const { signal, release } = stopSignal(terminal);
   try {
-    const execution = await executionIn(home, terminal, signal);
+    const execution = executionIn(home, terminal, signal);
     if (options.apply === true) await apply(plan, options, terminal, execution, home);
     else await rehearse(plan, options, terminal, execution);
   } finally {
@@ -31,14 +31,10 @@ export async function runPlan(plan: Plan, options: PlanOptions, terminal: Termin
   }
 }
 
-export const executionIn = async (
-  { folder, actor }: Pick<Home, 'folder' | 'actor'>,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<Execution> => ({
+export const executionIn = ({ folder, actor }: Pick<Home, 'folder' | 'actor'>, terminal: Terminal, signal: AbortSignal): Execution => ({
   home: folder,
   actor,
-  watcher: await watchRun(terminal),
+  watcher: watchRun(terminal),
   signal,
   now: () => new Date(),
   clock: () => performance.now(),
@@ -46,10 +42,13 @@ export const executionIn = async (
 
 async function rehearse(plan: Plan, { json }: PlanOptions, terminal: Terminal, execution: Execution): Promise<void> {
   const rehearsed = await rehearsePlan(plan, execution);
+  const standing = await standingOf(plan);
   const todo = rehearsed.filter(({ found }) => !found.done).length;
   if (json === true) {
     const steps = rehearsed.map(({ step, found }) => ({ step: step.name, title: step.title, ...found }));
-    terminal.print(JSON.stringify({ plan: plan.name, args: plan.args, applied: false, to_do: todo, steps }, undefined, 2));
+    terminal.print(
+      JSON.stringify({ plan: plan.name, args: plan.args, applied: false, to_do: todo, steps, standing: standing?.data }, undefined, 2),
+    );
     return;
   }
   terminal.print(`${plan.title}: ${todo === 0 ? 'nothing to do' : `${todo} of ${rehearsed.length} steps to do`}`);
@@ -59,6 +58,7 @@ async function rehearse(plan: Plan, { json }: PlanOptions, terminal: Terminal, e
     );
     if (!found.done && found.preview !== undefined) terminal.print(indented(found.preview));
   }
+  if (standing !== undefined) terminal.print(standing.lines.join('\n'));
   if (todo > 0) terminal.note('Nothing was changed. Add --apply to carry it out.');
 }
 
@@ -67,9 +67,10 @@ async function apply(plan: Plan, { json }: PlanOptions, terminal: Terminal, exec
   const report = await executePlan(plan, execution);
   const changed = report.steps.some(({ state }) => state === 'done');
   const afterwards = report.outcome === 'done' && changed ? (plan.afterwards?.(report.memory) ?? []) : [];
-  if (json === true) terminal.print(JSON.stringify(jsonOf(report, afterwards), undefined, 2));
-  else if (report.outcome === 'done') terminal.print([closing(report), ...afterwards].join('\n'));
-  else terminal.note(broken(report));
+  const standing = report.outcome === 'undone' ? undefined : await standingOf(plan);
+  if (json === true) terminal.print(JSON.stringify({ ...jsonOf(report, afterwards), standing: standing?.data }, undefined, 2));
+  else if (report.outcome === 'done') terminal.print([closing(report), ...afterwards, ...(standing?.lines ?? [])].join('\n'));
+  else terminal.note([broken(report), ...(standing?.lines ?? [])].join('\n'));
   try {
     await recordRun(plan, report, home);
   } catch (cause) {
@@ -85,6 +86,16 @@ async function recordRun(plan: Plan, { run, outcome, steps }: RunReport, home: H
   if (changed.length === 0) return;
   const { recordAction } = await import('../home/change-registry.ts');
   await recordAction(home, { command: `axe ${plan.name}`, run, outcome, details: { title: plan.title, changed } });
+}
+
+/** Never in the way of what was done: that it cannot be told is told. */
+async function standingOf(plan: Plan): Promise<Standing | undefined> {
+  try {
+    return await plan.standing?.();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return { lines: [`What stands open cannot be told: ${why}`], data: { error: why } };
+  }
 }
 
 const jsonOf = ({ failure: _, memory: __, ...report }: RunReport, afterwards: readonly string[]) => ({
@@ -119,6 +130,7 @@ export function stopSignal(terminal: Terminal): { readonly signal: AbortSignal; 
   const stop = () => {
     if (controller.signal.aborted) process.exit(130);
     controller.abort();
+    terminal.draw?.('');
     terminal.note('Stopping after this step; Ctrl-C again stops at once (the next run goes on from there).');
   };
   process.on('SIGINT', stop);

@@ -12,6 +12,14 @@ export interface Plan {
   readonly onFailure?: 'keep' | 'undo';
   /** Said at the end of a run that was carried out: what a person must do now. */
   readonly afterwards?: (memory: Memory) => readonly string[];
+  /** Said after every run and rehearsal, changed or not: what stays open outside of it, what a person should know. */
+  readonly standing?: () => Promise<Standing>;
+}
+
+export interface Standing {
+  readonly lines: readonly string[];
+  /** The same for `--json`. */
+  readonly data: PlanArgs;
 }
 
 export type PlanArgs = { readonly [name: string]: JsonValue | undefined };

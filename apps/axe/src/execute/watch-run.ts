@@ -2,25 +2,30 @@ import type { Terminal } from '../terminal.ts';
 import type { Watcher } from './execute-plan.ts';
 
 const marks = { done: '✓', already: '=', open: '…', failed: '✗', undone: '↩' } as const;
+const redrawMs = 100;
 
-/** A line a step, with how long it took; on a terminal the running step is shown while it runs. */
-export async function watchRun(terminal: Terminal): Promise<Watcher> {
-  const note = (text: string) => terminal.note(text);
+/** A line a step, with how long it took; on a terminal the running step and its time are shown while it runs. */
+export function watchRun(terminal: Terminal): Watcher {
   const width = Math.max(30, Math.min(terminal.columns, 90) - 14);
-  const ending = (mark: keyof typeof marks, text: string, ms: number) => `  ${marks[mark]} ${text.padEnd(width)} ${durationOf(ms)}`;
-  if (terminal.interactive !== true) {
-    return { note, step: () => ({ end: (mark, text, ms) => note(ending(mark, text, ms)) }) };
-  }
-  const { spinner } = await import('@clack/prompts');
+  const line = (mark: string, text: string, ms: number) => `  ${mark} ${text.padEnd(width)} ${durationOf(ms)}`;
+  let hide: () => void = () => undefined;
+  const note = (text: string) => {
+    hide();
+    terminal.note(text);
+  };
   return {
     note,
     step(title) {
-      const running = spinner({ output: process.stderr, indicator: 'timer' });
-      running.start(title);
+      const started = performance.now();
+      const show = () => terminal.draw?.(line('◌', title, Math.round(performance.now() - started)));
+      const redrawing = setInterval(show, redrawMs);
+      show();
+      hide = () => terminal.draw?.('');
       return {
         end(mark, text, ms) {
-          running.clear();
-          note(ending(mark, text, ms));
+          clearInterval(redrawing);
+          note(line(marks[mark], text, ms));
+          hide = () => undefined;
         },
       };
     },

@@ -25,7 +25,7 @@ export async function undoRun(id: string, options: PlanOptions, terminal: Termin
   const { signal, release } = stopSignal(terminal);
   const journal = openJournal(home.folder, run.id);
   try {
-    const execution = await executionIn(home, terminal, signal);
+    const execution = executionIn(home, terminal, signal);
     const context = { applying: true, memory: (step: string) => run.memory.get(step), signal, note: execution.watcher.note };
     const steps = await undoSteps(applied, context, execution, journal);
     journal.write({ kind: 'ended', at: new Date().toISOString(), outcome: 'undone' });
