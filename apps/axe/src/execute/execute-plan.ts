@@ -6,6 +6,7 @@ import { executeErrors } from './errors.ts';
 import {
   findUnfinished,
   type Journal,
+  journalNotWritten,
   makeRunsFolder,
   newRunId,
   type Outcome,
@@ -75,7 +76,7 @@ export async function executePlan(plan: Plan, execution: Execution): Promise<Run
         journal.close();
       }
     },
-    { waitMs: 0, busy, lives: runsHere },
+    { waitMs: 0, busy, lives: runsHere, notTaken: journalNotWritten },
   );
 }
 

@@ -157,11 +157,15 @@ function attempt<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'no reason';
-    throw executeErrors.JOURNAL_NOT_WRITTEN(
-      `The run journal ${file} cannot be written (${code}); nothing more was done. Correct that, then repeat the command: it goes on from there.`,
-      { file },
-      cause,
-    );
+    throw journalNotWritten(cause, file);
   }
+}
+
+export function journalNotWritten(cause: unknown, file: string) {
+  const code = (cause as NodeJS.ErrnoException).code ?? 'no reason';
+  return executeErrors.JOURNAL_NOT_WRITTEN(
+    `The run journal ${file} cannot be written (${code}); nothing more was done. Correct that, then repeat the command: it goes on from there.`,
+    { file },
+    cause,
+  );
 }

@@ -49,7 +49,11 @@ export async function appendAuditLine(home: Home, line: AuditLine): Promise<void
       await handle.close();
     }
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'no reason';
-    throw homeErrors.HOME_NOT_WRITTEN(`${file} could not be written (${code}). Correct that, then repeat the command.`, { file }, cause);
+    throw homeNotWritten(cause, file);
   }
+}
+
+export function homeNotWritten(cause: unknown, file: string) {
+  const code = (cause as NodeJS.ErrnoException).code ?? 'no reason';
+  return homeErrors.HOME_NOT_WRITTEN(`${file} could not be written (${code}). Correct that, then repeat the command.`, { file }, cause);
 }

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { editRegistry, type RegistryEdit, readRegistryText, registryErrors, writeFileAtomically } from '@axe/registry';
 import { withFileLock } from '../lock/file-lock.ts';
-import { type AuditEntry, type AuditLine, appendAuditLine, auditFile, auditLine } from './append-audit.ts';
+import { type AuditEntry, type AuditLine, appendAuditLine, auditFile, auditLine, homeNotWritten } from './append-audit.ts';
 import { diffOf } from './diff.ts';
 import { homeErrors } from './errors.ts';
 import { checkGit, commitRecords, registryAt } from './git.ts';
@@ -80,7 +80,7 @@ async function locked<T>(home: Home, work: () => Promise<T>): Promise<T> {
     homeErrors.HOME_BUSY(`Another axe command is changing the registry in ${home.folder}. Nothing was changed. Repeat it.`, {
       folder: home.folder,
     });
-  return withFileLock(path.join(home.folder, 'registry.lock'), work, { waitMs: patienceMs, busy });
+  return withFileLock(path.join(home.folder, 'registry.lock'), work, { waitMs: patienceMs, busy, notTaken: homeNotWritten });
 }
 
 async function write(home: Home, { before, after }: RegistryChange, entry: AuditEntry): Promise<string | undefined> {
