@@ -4,6 +4,7 @@ import { blueprint } from '@axe/blueprint';
 import { frame } from '@axe/frame';
 import { root } from './check/run.ts';
 import { catalogueOf } from './generate/catalogue.ts';
+import { knownGapsPage } from './generate/known-gaps.ts';
 import { referencePage } from './generate/reference-page.ts';
 
 /** Files derived from the declarations of the services. `--check` writes nothing and fails when one of them differs. */
@@ -30,6 +31,7 @@ function* generatedFiles(): Generator<readonly [string, string]> {
     yield [`services/${catalogue.service}/catalogue.json`, `${JSON.stringify(catalogue, undefined, 1)}\n`];
     yield [`docs/reference/${catalogue.service}.md`, referencePage(catalogue)];
   }
+  yield ['docs/reference/known-gaps.md', knownGapsPage()];
 }
 
 process.exitCode = main();

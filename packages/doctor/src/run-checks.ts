@@ -1,0 +1,59 @@
+import { type Check, type CheckContext, type CheckId, notChecked, type Outcome, withMemory } from './check.ts';
+import { whyUnreachable } from './checks/front-door.ts';
+
+/** One line of a report. */
+export interface Finding extends Outcome {
+  readonly id: CheckId;
+  readonly point: number | undefined;
+  readonly title: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
+const checkTimeoutMs = 45_000;
+/** These look at the machine, the tenant or the registry and need no answer at the address. */
+const independent = new Set<CheckId>([
+  'front-door',
+  'tenant-app',
+  'service-principal',
+  'secret',
+  'database-url',
+  'broken-start',
+  'registry',
+  'person',
+]);
+
+/** Runs checks in their order; `watch` hears of each one as it ends. Never throws for what a check finds. */
+export async function runChecks(
+  list: readonly Check[],
+  given: CheckContext,
+  watch: (finding: Finding) => void = () => undefined,
+): Promise<readonly Finding[]> {
+  const context = { ...given, ask: withMemory(given.ask) };
+  const silent = list.some(({ id }) => !independent.has(id)) ? await whyUnreachable(context) : undefined;
+  const findings: Finding[] = [];
+  for (const check of list) {
+    const skip = silent !== undefined && !independent.has(check.id);
+    const outcome = skip ? notChecked(silent) : await runOne(check, context);
+    const { id, point, title, why, fix } = check;
+    const finding = { id, point, title, why, ...outcome, fix: outcome.fix ?? fix };
+    findings.push(finding);
+    watch(finding);
+  }
+  return findings;
+}
+
+async function runOne(check: Check, context: CheckContext): Promise<Outcome> {
+  const late = Promise.withResolvers<Outcome>();
+  const timer = setTimeout(() => late.resolve(notChecked(`it did not end within ${checkTimeoutMs / 1000} s`)), checkTimeoutMs);
+  try {
+    return await Promise.race([check.run(context), late.promise]);
+  } catch (error) {
+    // A probe of the machine or the tenant failed in a way it does not explain; the other checks go on.
+    return notChecked(`it could not be looked at (${error instanceof Error ? error.name : 'unknown'})`);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export const hasFailed = (findings: readonly Finding[]): boolean => findings.some(({ status }) => status === 'failed');

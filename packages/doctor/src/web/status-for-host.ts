@@ -1,0 +1,22 @@
+import { type IncomingMessage, request as plain } from 'node:http';
+import { request as secure } from 'node:https';
+
+const timeoutMs = 10_000;
+
+/** The status of a bare POST under another Host header, which fetch does not let one set; undefined when the connection is cut. */
+export function statusForHost(address: string, host: string): Promise<number | undefined> {
+  const url = new URL(address);
+  const https = url.protocol === 'https:';
+  const options = { method: 'POST', headers: { host, 'content-length': 0 }, timeout: timeoutMs };
+  return new Promise((resolve) => {
+    const settle = (answer: IncomingMessage) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    };
+    // The certificate asked for stays that of the address: a strange name would be turned away before HTTP.
+    const request = https ? secure(url, { ...options, servername: url.hostname }, settle) : plain(url, options, settle);
+    request.once('timeout', () => request.destroy());
+    request.once('error', () => resolve(undefined));
+    request.end();
+  });
+}
