@@ -7,6 +7,7 @@ const commands: readonly { readonly word: string; readonly tool: string; readonl
   { word: 'clients', tool: 'list_clients' },
   { word: 'sessions', tool: 'list_sessions' },
   { word: 'revoke', tool: 'revoke_sessions' },
+  { word: 'unblock', tool: 'unblock_client' },
   { word: 'audit', tool: 'search_identity_log', columns: ['id', 'at', 'kind', 'email', 'client_id', 'address', 'reason', 'actor'] },
   { word: 'rotate-keys', tool: 'rotate_signing_keys' },
 ];
@@ -33,5 +34,7 @@ Tables show what matters most; --json has everything. Changes take --dry-run. Ea
 Examples:
   axe op sessions --email kim@acme.example
   axe op revoke --email kim@acme.example --reason "laptop lost"
+  axe op revoke --client https://vendor.example/client.json    # blocks the program, too
+  axe op unblock --client https://vendor.example/client.json
   axe op audit --kind theft_detected
   axe op rotate-keys`;

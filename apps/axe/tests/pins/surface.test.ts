@@ -32,7 +32,7 @@ const surface: { readonly [noun: string]: readonly string[] } = {
     'axe runs resume --apply --home --json',
     'axe runs undo --apply --home --json',
   ],
-  op: ['axe op', 'axe op clients', 'axe op sessions', 'axe op revoke', 'axe op audit', 'axe op rotate-keys'],
+  op: ['axe op', 'axe op clients', 'axe op sessions', 'axe op revoke', 'axe op unblock', 'axe op audit', 'axe op rotate-keys'],
 };
 
 for (const [noun, lines] of Object.entries(surface)) {

@@ -9,5 +9,6 @@ export {
   purgeExpired,
   revokeAccess,
   searchEvents,
+  unblockClient,
 } from './operate/index.ts';
 export type { ProtectedService } from './provider/resources.ts';

@@ -6,7 +6,7 @@ export const revokeSessions = blueprintTool({
   name: 'revoke_sessions',
   title: 'Revoke sign-ins',
   summary:
-    'End one sign-in, every sign-in of a person, or every sign-in with a program (a registered program is blocked, too). Refresh tokens end at once, access tokens within seconds at every service. Rights in the registry stay as they are: a person may sign in again.',
+    'End one sign-in, every sign-in of a person, or every sign-in with a program (the program is blocked, too, unless it is one of the house). Refresh tokens end at once, access tokens within seconds at every service. Rights in the registry stay as they are: a person may sign in again.',
   keywords: ['logout', 'block', 'stolen', '해지', '로그아웃', '차단'],
   scope: 'admin',
   for: ['operator', 'admin'],

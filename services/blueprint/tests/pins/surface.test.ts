@@ -8,8 +8,9 @@ const tools = [
   'whoami everybody read service listed 71fc596a20 4e48327ede',
   'list_sessions operator+admin read service listed 15c9306979 54d1646e52',
   'list_clients operator+admin read service listed 8aa4321821 664c88dfbb',
-  'search_identity_log operator+admin read service listed 587053cb67 fc40dd3d37',
+  'search_identity_log operator+admin read service listed 0285183763 bca27b0e61',
   'revoke_sessions operator+admin change service listed 0c22bfda7b 042b148ae4',
+  'unblock_client operator+admin change service listed caef4a5b4f f4fb1c6185',
   'rotate_signing_keys operator change service listed 116fdf8043 12aa46e68b',
 ];
 

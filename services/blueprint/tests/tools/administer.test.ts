@@ -24,7 +24,7 @@ const deniedCount = async () => {
 };
 
 describe('who may', () => {
-  const own = ['list_sessions', 'list_clients', 'search_identity_log', 'revoke_sessions', 'rotate_signing_keys'];
+  const own = ['list_sessions', 'list_clients', 'search_identity_log', 'revoke_sessions', 'unblock_client', 'rotate_signing_keys'];
   for (const tool of own) {
     test(`${tool} is refused to a person without the role, and to an administrator's token for something narrower`, async () => {
       assert.equal((await blueprint.call('kim@acme.example', tool)).code, 'ROLE_REQUIRED');
@@ -93,6 +93,22 @@ describe('revoking', () => {
     };
     const row = clients.find(({ id }) => id === client);
     assert.deepEqual([row?.kind, row?.blocked], ['registered', true]);
+
+    const unblock = (args: object) => blueprint.call(admin, 'unblock_client', { client, ...args });
+    assert.equal((await unblock({ dry_run: true })).result.unblocked, true);
+    assert.equal((await refresh(issuer, String(body.refresh_token), client)).status, 401, 'a rehearsal changes nothing');
+    assert.equal((await unblock({ reason: 'a mistake' })).result.unblocked, true);
+    assert.equal((await unblock({})).result.unblocked, false);
+    assert.equal((await login(issuer, 'kim@acme.example', { client, scope: 'openid frame' })).status, 200);
+    const { events } = (await blueprint.call(admin, 'search_identity_log', { client, kind: 'client_unblocked' })).result;
+    assert.deepEqual(
+      events.map(({ actor, reason }: { actor: string; reason: string }) => [actor, reason]),
+      [['person:choi@acme.example', 'a mistake']],
+    );
+    assert.equal(
+      (await blueprint.call(admin, 'unblock_client', { client: 'https://nobody.example/client.json' })).code,
+      'CLIENT_NOT_FOUND',
+    );
   });
 
   test('refuses what names nothing, too much, or nobody', async () => {

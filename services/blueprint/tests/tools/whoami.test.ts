@@ -28,7 +28,7 @@ test('a person whom the registry does not know is refused before any tool', asyn
 
 test('the list shows each person what they may call', async () => {
   assert.deepEqual(await blueprint.list('kim@acme.example'), ['whoami']);
-  const administer = ['whoami', 'list_sessions', 'list_clients', 'search_identity_log', 'revoke_sessions'];
+  const administer = ['whoami', 'list_sessions', 'list_clients', 'search_identity_log', 'revoke_sessions', 'unblock_client'];
   assert.deepEqual(await blueprint.list('choi@acme.example'), administer);
   assert.deepEqual(await blueprint.list('op@axe.example'), [...administer, 'rotate_signing_keys']);
 });

@@ -16,6 +16,7 @@ export const eventKinds = [
   'client_registered',
   'client_refused',
   'client_blocked',
+  'client_unblocked',
   'keys_rotated',
 ] as const;
 

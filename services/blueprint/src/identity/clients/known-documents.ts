@@ -1,11 +1,17 @@
 import { claudeCallbacks } from './house-clients.ts';
 
+export interface KnownDocument {
+  readonly client_id: string;
+  readonly client_name: string;
+  readonly redirect_uris: readonly string[];
+}
+
 /**
  * Documents of Anthropic's clients as their addresses published them when this was written. Their site answers some data centres with
  * a challenge page, and a machine may have no way out at all: without this nobody signs in there, and sign-ins that exist end
  * at their next refresh. What is granted is no more than registration grants to anybody: answers to this machine or to Claude.
  */
-const documents: ReadonlyMap<string, object> = new Map(
+const documents: ReadonlyMap<string, KnownDocument> = new Map(
   [
     {
       path: 'claude-code-client-metadata',
@@ -24,4 +30,4 @@ const documents: ReadonlyMap<string, object> = new Map(
 );
 
 /** What to go by when the address does not answer; undefined for a client that is not known beforehand. */
-export const knownDocument = (clientId: string): object | undefined => documents.get(clientId);
+export const knownDocument = (clientId: string): KnownDocument | undefined => documents.get(clientId);

@@ -1,12 +1,14 @@
 import type { Context } from 'koa';
 import { findAccount } from '../accounts/index.ts';
 import { recordEvent } from '../audit/index.ts';
+import { findClient, isDocumentClient, rememberDocumentClient } from '../clients/index.ts';
 import type { IdentityCore } from '../core.ts';
 import type { TenantPrompt } from '../federation/index.ts';
 import { rememberConsent } from '../grants/index.ts';
 import { sendProblem } from '../http/answer.ts';
 import { readForm } from '../http/read-body.ts';
 import { factsOf } from '../http/request-facts.ts';
+import { cleanText } from '../pages/index.ts';
 import { grantOf } from '../provider/load-grant.ts';
 import { startedCookie } from './cookies.ts';
 import { isOwnForm } from './form-guard.ts';
@@ -67,8 +69,17 @@ async function allow(core: IdentityCore, ctx: Context, interaction: Interaction)
   for (const [resource, scopes] of wanted) {
     if (scopes.length > 0) await rememberConsent(core.database, { accountId, clientId, resource, scopes });
   }
+  await rememberDocument(core, clientId);
   await note(core, ctx, interaction, 'consent_granted', [...new Set([...wanted.values()].flat())].join(' '));
   await goOn(core, ctx, { consent: { grantId } });
+}
+
+/** For operators, who would see an address alone. */
+async function rememberDocument(core: IdentityCore, id: string): Promise<void> {
+  const client = isDocumentClient(id) ? await findClient(core, id) : undefined;
+  if (client === undefined) return;
+  const name = client.clientName === undefined ? undefined : cleanText(client.clientName, 100);
+  await rememberDocumentClient(core.database, { id, name, redirectUris: client.redirectUris ?? [] });
 }
 
 async function refuse(core: IdentityCore, ctx: Context, interaction: Interaction): Promise<void> {

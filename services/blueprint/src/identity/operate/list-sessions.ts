@@ -26,10 +26,12 @@ export interface SessionRow {
 /** Sign-ins that got tokens, the latest first: one row for each person at each program. */
 export async function listSessions(tx: Tx, filter: SessionFilter): Promise<readonly SessionRow[]> {
   return tx.query<SessionRow>(
-    `select g.id, a.email, g.client_id, c.metadata->>'client_name' as client_name, g.created_at as started_at, g.last_used_at, g.expires_at,
+    `select g.id, a.email, g.client_id, coalesce(c.metadata->>'client_name', d.client_name) as client_name, g.created_at as started_at,
+       g.last_used_at, g.expires_at,
        g.revoked_at, g.revoke_reason,
        (select address from identity_event where grant_id = g.id and jti is not null order by id desc limit 1) as last_address
      from oauth_grant g join account a on a.id = g.account_id left join oauth_client c on c.id = g.client_id
+       left join document_client d on d.id = g.client_id
      where g.last_used_at is not null
        and ($1::text is null or a.email = $1) and ($2::text is null or g.client_id = $2)
        and ($3 or (g.revoked_at is null and g.expires_at > clock_timestamp()))

@@ -17,4 +17,7 @@ const purges = [
   // Registrations nobody ever signed in with.
   `delete from oauth_client c where registered_at < clock_timestamp() - interval '30 days' and blocked_at is null
      and not exists (select from oauth_grant g where g.client_id = c.id)`,
+  // Documents that nobody allows or uses any more.
+  `delete from document_client d where seen_at < clock_timestamp() - interval '30 days' and blocked_at is null
+     and not exists (select from oauth_grant g where g.client_id = d.id) and not exists (select from consent where client_id = d.id)`,
 ];

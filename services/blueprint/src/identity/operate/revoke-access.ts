@@ -1,7 +1,8 @@
 import type { Tx } from '@axe/pg';
-import { isFirstParty } from '../clients/index.ts';
+import { isDocumentClient, isFirstParty } from '../clients/index.ts';
 import { identityErrors } from '../errors.ts';
 import { type RevokedGrant, revokeGrants } from '../grants/index.ts';
+import { type By, noteClient } from './note-client.ts';
 
 export interface AccessTarget {
   readonly session?: string | undefined;
@@ -15,12 +16,6 @@ export interface AccessRevoked {
   readonly browsers: number;
   /** True when the client may not come back under this id. */
   readonly blocked: boolean;
-}
-
-interface By {
-  readonly actor: string;
-  readonly reason: string;
-  readonly requestId: string;
 }
 
 /** Ends one sign-in, everything of a person, or everything of a client. Access tokens follow within seconds. */
@@ -58,22 +53,28 @@ async function endPerson(tx: Tx, email: string, cause: Cause): Promise<AccessRev
 }
 
 async function endClient(tx: Tx, clientId: string, cause: Cause): Promise<AccessRevoked> {
-  const blocked = await tx.execute('update oauth_client set blocked_at = coalesce(blocked_at, clock_timestamp()) where id = $1', [
-    clientId,
-  ]);
   const used = await tx.maybe('select from oauth_grant where client_id = $1 limit 1', [clientId]);
-  if (blocked === 0 && used === undefined && !isFirstParty(clientId)) {
+  const blocked = await blockClient(tx, clientId, used !== undefined);
+  if (!blocked && used === undefined && !isFirstParty(clientId)) {
     throw identityErrors.CLIENT_NOT_FOUND(`There is no client ${clientId}. Nothing was revoked.`, { client: clientId });
   }
   const sessions = await revokeGrants(tx, { clientId }, cause);
   await tx.execute('delete from consent where client_id = $1', [clientId]);
-  if (blocked > 0) {
-    await tx.execute(`insert into identity_event (kind, client_id, reason, request_id, actor) values ('client_blocked', $1, $2, $3, $4)`, [
-      clientId,
-      cause.reason,
-      cause.requestId,
-      cause.actor,
-    ]);
+  if (blocked) await noteClient(tx, 'client_blocked', clientId, cause);
+  return { sessions, browsers: 0, blocked };
+}
+
+/** What registered itself or has a document; the house's own are part of the platform. False: there is nothing to block. */
+async function blockClient(tx: Tx, clientId: string, used: boolean): Promise<boolean> {
+  // Somebody may have allowed it before this was remembered.
+  if (used && isDocumentClient(clientId)) {
+    await tx.execute(`insert into document_client (id, redirect_uris) values ($1, '{}') on conflict (id) do nothing`, [clientId]);
   }
-  return { sessions, browsers: 0, blocked: blocked > 0 };
+  const registered = await tx.execute('update oauth_client set blocked_at = coalesce(blocked_at, clock_timestamp()) where id = $1', [
+    clientId,
+  ]);
+  const known = await tx.execute('update document_client set blocked_at = coalesce(blocked_at, clock_timestamp()) where id = $1', [
+    clientId,
+  ]);
+  return registered + known > 0;
 }

@@ -1,3 +1,4 @@
+export { cleanText } from './clean-text.ts';
 export { consentPage } from './consent-page.ts';
 export {
   deviceCodePage,

@@ -1,5 +1,6 @@
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 import { findAccount } from '../accounts/index.ts';
+import { blockedDescription } from '../clients/index.ts';
 import type { IdentityCore } from '../core.ts';
 import { frameOf, type Problem, sendPage, sendProblem } from '../http/answer.ts';
 import { shownClient } from '../interactions/shown-client.ts';
@@ -60,6 +61,7 @@ export async function renderError(core: IdentityCore, ctx: KoaContextWithOIDC, o
 function problemOf(out: ErrorOut, error: Error, status: number, clientId: string): Problem {
   if (out.error === 'server_error') return { code: 'INTERNAL', status: 500 };
   if (error.constructor.name === 'SessionNotFound') return { code: 'SIGN_IN_EXPIRED', status: 400 };
+  if (out.error_description === blockedDescription) return { code: 'CLIENT_UNKNOWN', status: 400 };
   const document = clientId.startsWith('https://') ? URL.parse(clientId)?.host : undefined;
   if (document !== undefined && /^invalid_client(_metadata)?$/.test(out.error)) {
     return { code: 'CLIENT_UNREADABLE', status: 400, detail: document };
