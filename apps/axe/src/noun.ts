@@ -5,6 +5,8 @@ import type { Terminal } from './terminal.ts';
 export interface Noun {
   readonly name: string;
   readonly summary: string;
+  /** Part of the single file that employees install. There the others are not shown, and say that they need the checkout. */
+  readonly released?: true;
   /** Heading in the help of the program. */
   readonly group?: NounGroup;
   readonly load: () => Promise<{ readonly addNoun: AddNoun }>;

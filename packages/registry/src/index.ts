@@ -15,7 +15,7 @@ export {
   setEmployee,
   setEntity,
 } from './edit/operations.ts';
-export { giveScopes, grantsInFile, removePerson, takeScopes } from './edit/people.ts';
+export { giveScopes, grantsInFile, grantsOfLine, removePerson, takeScopes } from './edit/people.ts';
 export { writeFileAtomically } from './edit/write-file.ts';
 export { registryErrors } from './errors.ts';
 export { loadRegistry, readRegistryText } from './load.ts';

@@ -25,6 +25,19 @@ const surface: { readonly [noun: string]: readonly string[] } = {
   token: ['axe token', 'axe token issue --sub --entity --ttl --service --data --json'],
   tools: ['axe tools --json'],
   init: ['axe init --apply --home --json --zone --operator --demo'],
+  employee: [
+    'axe employee',
+    'axe employee list --home --json --customer --entity',
+    'axe employee add --apply --home --json --entity --admin --customer',
+    'axe employee grant --apply --home --json --entity --admin --customer',
+    'axe employee revoke --apply --home --json --entity --admin --customer',
+    'axe employee remove --apply --home --json --customer --profile --url',
+    'axe employee welcome --home --json --customer --links --apply',
+    'axe employee checklist',
+    'axe employee checklist list --home --json --all',
+    'axe employee checklist show --home --json',
+    'axe employee checklist tick --apply --home --json --of --note',
+  ],
   runs: [
     'axe runs',
     'axe runs list --limit --home --json',
@@ -53,7 +66,7 @@ const linesOf = (prefix: string, command: Command): readonly string[] => {
 test('the first words', () => {
   assert.deepEqual(
     nouns.map(({ name }) => name),
-    ['up', 'login', 'logout', 'whoami', 'token', 'tools', 'init', 'customers', 'runs', 'op', 'blueprint', 'frame'],
+    ['up', 'login', 'logout', 'whoami', 'token', 'tools', 'init', 'customers', 'employee', 'runs', 'op', 'blueprint', 'frame'],
   );
 });
 

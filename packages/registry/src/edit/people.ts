@@ -10,7 +10,7 @@ import { changeCustomer, grantEmployee, lineOf, removeEmployee, revokeEmployee, 
 /** What the person's own line says, or the default of the domain; undefined without either. */
 export function grantsInFile(customer: CustomerFile, email: string): Grants | undefined {
   const line = lineOf(customer, email);
-  return line === undefined ? undefined : expanded(line);
+  return line === undefined ? undefined : grantsOfLine(line);
 }
 
 /** As `grantEmployee`, but what a higher scope covers already is not written a second time. */
@@ -30,10 +30,10 @@ export function takeScopes(customer: string, email: string, entity: string, scop
   if (scopes === undefined) return takeEntity(customer, email, entity);
   return changeCustomer(customer, (old) => {
     const line = lineOf(old, email);
-    const held = line === undefined ? undefined : expanded(line)[entity];
+    const held = line === undefined ? undefined : grantsOfLine(line)[entity];
     if (line === undefined || held === undefined || !scopes.some((scope) => holdsScope(new Set(held), scope))) return old;
     const left = withoutScopes(held, scopes);
-    const others = Object.entries(expanded(line)).filter(([known]) => known !== entity || left.length > 0);
+    const others = Object.entries(grantsOfLine(line)).filter(([known]) => known !== entity || left.length > 0);
     const grants = others.map(([known, kept]) => [known, known === entity ? [...left] : [...kept]] as const);
     return { ...old, user_entity_map: setLine(old.user_entity_map, email, Object.fromEntries(grants)) };
   });
@@ -70,5 +70,6 @@ export const removePerson =
     );
   };
 
-const expanded = (line: GrantsFile): Grants =>
+/** A line of the file with its shorthand written out. */
+export const grantsOfLine = (line: GrantsFile): Grants =>
   Array.isArray(line) ? Object.fromEntries(line.map((entity) => [entity, defaultScopes])) : line;

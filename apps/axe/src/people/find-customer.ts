@@ -1,0 +1,71 @@
+import type { Customer, Registry } from '@axe/registry';
+import { customerOf } from '../customers/show-customers.ts';
+import { homeErrors } from '../home/errors.ts';
+import { peopleErrors } from './errors.ts';
+
+const shape = /^[^\s@,;:<>"'()[\]\\]{1,64}@[^\s@,;:<>"'()[\]\\]+\.[^\s@.,;:<>"'()[\]\\]+$/u;
+
+/** Lower-case, as the registry keeps addresses. */
+export function emailOf(text: string): string {
+  const email = text.trim().normalize('NFC').toLowerCase();
+  if (shape.test(email)) return email;
+  throw peopleErrors.EMAIL_INVALID(`${JSON.stringify(text)} is no e-mail address such as kim@acme.example. Nothing was changed.`);
+}
+
+export const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1);
+
+/** The customer of a new person: the one that is named, else the one whose e-mail domain it is. */
+export function customerOfNewcomer({ customers }: Registry, email: string, named: string | undefined): string {
+  if (named !== undefined) {
+    customerOf(customers, named);
+    return named;
+  }
+  const found = byDomain(customers, domainOf(email));
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  if (only !== undefined) throw several(email, found);
+  throw peopleErrors.DOMAIN_FOREIGN(
+    `No customer has the e-mail domain ${domainOf(email)}. Nothing was changed. If ${email} is right, name the customer: --customer ${Object.keys(customers)[0] ?? '<id>'}.`,
+    { email, domain: domainOf(email) },
+  );
+}
+
+/** The customer that gives the person something now: a line, a role, or the default of the domain. */
+export function customerOfKnown({ customers }: Registry, email: string, named: string | undefined): string {
+  if (named !== undefined) {
+    if (isKnownAt(customerOf(customers, named), email)) return named;
+    throw unknown(email, ` of ${named}`);
+  }
+  const own = Object.keys(customers).filter((id) => hasOwnPlace(customers[id], email));
+  const found = own.length > 0 ? own : byDomain(customers, domainOf(email)).filter((id) => isKnownAt(customers[id], email));
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  throw only === undefined ? unknown(email, '') : several(email, found);
+}
+
+export const isKnownAt = (customer: Customer | undefined, email: string): boolean =>
+  customer !== undefined && (hasOwnPlace(customer, email) || Object.hasOwn(customer.default_entities_by_domain, domainOf(email)));
+
+/** Customers whose registry names the person, whatever it says of them. */
+export const hasOwnPlace = (customer: Customer | undefined, email: string): boolean =>
+  customer !== undefined && (Object.hasOwn(customer.user_entity_map, email) || customer.admins.includes(email));
+
+export const isForeignTo = ({ primary_domain, default_entities_by_domain }: Customer, email: string): boolean =>
+  primary_domain !== domainOf(email) && !Object.hasOwn(default_entities_by_domain, domainOf(email));
+
+const byDomain = (customers: Registry['customers'], domain: string): readonly string[] =>
+  Object.keys(customers).filter((id) => {
+    const customer = customers[id];
+    return customer !== undefined && (customer.primary_domain === domain || Object.hasOwn(customer.default_entities_by_domain, domain));
+  });
+
+const several = (email: string, found: readonly string[]) =>
+  homeErrors.CUSTOMER_NEEDED(`${email} belongs to ${found.join(', ')}. Nothing was changed. Name one: --customer ${found[0]}.`, {
+    customers: [...found],
+  });
+
+const unknown = (email: string, where: string) =>
+  peopleErrors.EMPLOYEE_UNKNOWN(
+    `The registry knows no ${email}${where}: no line, no role, no default of the domain. Nothing was changed. axe employee list shows who there is.`,
+    { email },
+  );

@@ -1,0 +1,82 @@
+import { open } from 'node:fs/promises';
+import { isRefusal } from '@axe/kit';
+import { type AuditLine, auditFile } from '../home/append-audit.ts';
+import type { Home } from '../home/home.ts';
+import type { IdentityDesk } from './identity-desk.ts';
+
+export interface ActivityRow {
+  readonly when: string;
+  readonly service: string;
+  readonly what: string;
+}
+
+/** What is known of somebody's last activity, and which logs could not be asked. */
+export interface Activity {
+  readonly rows: readonly ActivityRow[];
+  readonly unasked: readonly string[];
+}
+
+const shown = 10;
+
+/** From the log of sign-ins and the operator's own; a log that cannot be asked is named, never passed over. */
+export async function lastActivity(home: Home, email: string, desk: () => Promise<IdentityDesk>): Promise<Activity> {
+  const unasked: string[] = [];
+  const attempt = async (service: string, read: () => Promise<readonly ActivityRow[]>): Promise<readonly ActivityRow[]> => {
+    try {
+      return await read();
+    } catch (failure) {
+      if (!isRefusal(failure)) throw failure;
+      unasked.push(`${service}: ${failure.message}`);
+      return [];
+    }
+  };
+  const signIns = await attempt('blueprint', async () => {
+    const events = await (await desk()).events(email, shown);
+    return events.map(({ at, kind, client_id: client, address }) => ({
+      when: at,
+      service: 'blueprint',
+      what: [kind.replaceAll('_', ' '), client, address].filter((part) => part !== undefined).join(' · '),
+    }));
+  });
+  const own = await attempt('operator home', () => operatorLines(home, email));
+  unasked.push('frame: has no tool that searches its audit log by person; its database keeps every change with who made it');
+  const rows = [...signIns, ...own].sort((a, b) => (a.when < b.when ? 1 : a.when > b.when ? -1 : 0)).slice(0, shown);
+  return { rows, unasked };
+}
+
+const tailBytes = 4 * 1024 * 1024;
+
+/** What was done about the person, or by them, in the newest part of audit.jsonl. */
+async function operatorLines(home: Home, email: string): Promise<readonly ActivityRow[]> {
+  const lines = (await tailOf(auditFile(home))).split('\n').filter((line) => line.includes(email));
+  return lines
+    .map(readLine)
+    .filter((line) => line !== undefined)
+    .filter(({ actor, command, details }) => actor === email || `${command} ${JSON.stringify(details ?? {})}`.includes(email))
+    .map(({ at, actor, command }) => ({ when: at, service: 'operator home', what: `${command} (by ${actor})` }));
+}
+
+async function tailOf(file: string): Promise<string> {
+  const handle = await open(file, 'r').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined;
+    throw cause;
+  });
+  if (handle === undefined) return '';
+  try {
+    const { size } = await handle.stat();
+    const length = Math.min(size, tailBytes);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A line that a crash cut short, or the reading did, is not one. */
+function readLine(text: string): AuditLine | undefined {
+  try {
+    return JSON.parse(text) as AuditLine;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+import { standingChecklist } from '../../checklists/change-checklist.ts';
+import { readChecklists } from '../../checklists/checklist-files.ts';
+import { checklistData, checklistLines } from '../../checklists/show-checklists.ts';
+import type { Standing } from '../../execute/plan.ts';
+import type { Home } from '../../home/home.ts';
+import { hasOwnPlace } from '../../people/find-customer.ts';
+import type { IdentityDesk } from '../../people/identity-desk.ts';
+import { lastActivity } from '../../people/last-activity.ts';
+import { renderTable } from '../../render/render-table.ts';
+import { type PersonRequest, readRegistry } from './person-request.ts';
+
+/** What stays open after a removal, and what the person did last. */
+export async function standingOfLeaver(
+  home: Home,
+  { customer, email }: PersonRequest,
+  desk: () => Promise<IdentityDesk>,
+): Promise<Standing> {
+  const checklist = standingChecklist(readChecklists(home), customer, email);
+  const { rows, unasked } = await lastActivity(home, email, desk);
+  const { customers } = await readRegistry(home);
+  const elsewhere = Object.keys(customers).filter((id) => {
+    const { [id]: other } = customers;
+    return id !== customer && hasOwnPlace(other, email) && Object.keys(other?.user_entity_map[email] ?? {}).length > 0;
+  });
+  const columns = ['when', 'service', 'what'].map((title) => ({ title, align: 'left' }) as const);
+  return {
+    lines: [
+      '',
+      ...(checklist === undefined
+        ? []
+        : [...checklistLines(checklist), '  Tick a point: axe employee checklist tick <item> --note "…" --apply', '']),
+      ...elsewhere.map((id) => `${email} still has rights at ${id}: axe employee remove ${email} --customer ${id}`),
+      `Last activity of ${email}:`,
+      rows.length === 0
+        ? '  none is known'
+        : renderTable(
+            columns,
+            rows.map(({ when, service, what }) => [when, service, what]),
+          ),
+      ...unasked.map((why) => `  not asked: ${why}`),
+    ],
+    data: {
+      ...(checklist === undefined ? {} : { checklist: checklistData(checklist) }),
+      rights_elsewhere: elsewhere,
+      last_activity: rows.map((row) => ({ ...row })),
+      not_asked: [...unasked],
+    },
+  };
+}
