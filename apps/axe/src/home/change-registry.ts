@@ -6,8 +6,8 @@ import { withFileLock } from '../lock/file-lock.ts';
 import { type AuditEntry, type AuditLine, appendAuditLine, auditFile, auditLine, homeNotWritten } from './append-audit.ts';
 import { diffOf } from './diff.ts';
 import { homeErrors } from './errors.ts';
-import { checkGit, commitRecords, registryAt } from './git.ts';
 import type { Home } from './home.ts';
+import { checkGit, commitRecords, registryAt } from './records.ts';
 
 /** A change worked out and not yet made. */
 export interface RegistryChange {

@@ -7,8 +7,9 @@ import { cliErrors } from '../../errors.ts';
 import { done, type Plan, type Step, wants } from '../../execute/plan.ts';
 import { appendAudit, auditFile } from '../../home/append-audit.ts';
 import { homeErrors } from '../../home/errors.ts';
-import { askGit, commitRecords } from '../../home/git.ts';
+import { askGit } from '../../home/git.ts';
 import type { Home } from '../../home/home.ts';
+import { commitRecords } from '../../home/records.ts';
 import type { PlanDefinition } from '../plan-definition.ts';
 
 const homeRequest = z.strictObject({ folder: z.string(), zone: z.string().optional(), operator: z.string().optional(), demo: z.boolean() });
