@@ -19,6 +19,8 @@ export interface RegistryWatchOptions {
   readonly log?: RegistryLog;
   /** Told whenever `warning()` changes: the reason when a newer file is refused, undefined when a good one is in force again. */
   readonly onWarning?: (warning: string | undefined) => void;
+  /** Told after the customer's part of the file has changed and is in force. */
+  readonly onChange?: (slice: CustomerSlice) => void;
   /** How often the file's stamp is compared, for changes the system reports badly: links, network disks. Default 2000. */
   readonly pollMs?: number;
 }
@@ -42,7 +44,7 @@ const settleMs = 40;
 
 /** Follows the registry file. Throws when the first read fails; later failures keep the slice and set `warning`. */
 export async function watchRegistry(options: RegistryWatchOptions): Promise<RegistryWatch> {
-  const { file, customer, log, onWarning, pollMs = 2000 } = options;
+  const { file, customer, log, onWarning, onChange, pollMs = 2000 } = options;
   let stamp = await stampOf(file);
   let text = await readRegistryText(file);
   let slice = readSlice(text);
@@ -66,14 +68,20 @@ export async function watchRegistry(options: RegistryWatchOptions): Promise<Regi
       if (closed) return;
       text = newest;
       warn(undefined);
-      if (next !== slice && canonicalJson(next) !== canonicalJson(slice)) slice = next;
       log?.info({ file, customer }, 'registry read');
+      putInForce(next);
     } catch (error) {
       if (closed) return;
       const told = `The newest registry is refused; the last good one keeps serving. ${reasonOf(error)}`;
       if (told !== warning) log?.warn({ file, customer, err: error }, told);
       warn(told);
     }
+  }
+
+  function putInForce(next: CustomerSlice): void {
+    if (next === slice || canonicalJson(next) === canonicalJson(slice)) return;
+    slice = next;
+    onChange?.(slice);
   }
 
   function warn(told: string | undefined): void {

@@ -52,6 +52,17 @@ describe('watchRegistry', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  it('tells that the part of its customer has changed, and of nothing else', async () => {
+    const told: string[][] = [];
+    open.push(
+      await watchRegistry({ file, customer: 'acme', pollMs: 100_000, onChange: ({ customer }) => told.push([...customer.entities]) }),
+    );
+    await replaceFile(demoText.replace('legal_name: "Globex Limited"', 'legal_name: "Globex"'));
+    await replaceFile(demoText.replace('"acme_fund1"]', '"acme_fund1", "acmex"]'));
+    await until(() => told.length > 0);
+    assert.deepEqual(told, [['acmec', 'acmev', 'acme_fund1', 'acmex']]);
+  });
+
   it('refuses to start without a valid file or with an unknown customer', async () => {
     await assert.rejects(start({ file: join(folder, 'none.yaml') }), (error) => isRefusal(error, 'REGISTRY_MISSING'));
     await assert.rejects(start({ customer: 'initech' }), (error) => isRefusal(error, 'CUSTOMER_UNKNOWN'));

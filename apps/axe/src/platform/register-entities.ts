@@ -16,10 +16,13 @@ export interface RegisterParts {
 
 const tokenSeconds = 300;
 
-/** Every entity of the registry gets its books, through the same tool that an administrator would call. Repeating it changes nothing. */
-export async function registerEntities(parts: RegisterParts): Promise<string> {
+/**
+ * Every entity of the registry (or only these) gets its books, through the same tool that an administrator would call. Repeating it
+ * changes nothing.
+ */
+export async function registerEntities(parts: RegisterParts, only?: readonly string[]): Promise<string> {
   const slice = parts.watch.current();
-  const { entities } = slice.customer;
+  const entities = slice.customer.entities.filter((entity) => only === undefined || only.includes(entity));
   let created = 0;
   for (const { name: service } of services.filter(({ hasEntities }) => hasEntities)) {
     const remote = await asSetupAgent(parts, slice, service);

@@ -7,6 +7,7 @@ import { createClosers } from './closers.ts';
 import { checkDataFolder, type DataFolder, makeDataFolder } from './data-folder.ts';
 import { platformCustomer, services } from './demo.ts';
 import { platformErrors } from './errors.ts';
+import { followEntities } from './follow-entities.ts';
 import { hostOne } from './host-one.ts';
 import { alreadyRunning, livingHolder, takeLock } from './instance-lock.ts';
 import { landingPage } from './landing-page.ts';
@@ -48,6 +49,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const url = `http://localhost:${port}`;
   const firstStart = await checkBeforehand(options);
   const closers = createClosers();
+  const follower: Follower = { changed: () => undefined };
   const lost = Promise.withResolvers<Error>();
   try {
     const { secrets, log } = await progress.step(
@@ -63,14 +65,24 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const registryFile = registryFileOf(folder.root, options.home);
     const watch = await progress.step(
       'registry',
-      () => openRegistry(options, registryFile, log, closers),
+      () => openRegistry(options, registryFile, log, closers, follower),
       (opened) => {
         const { entities } = opened.current().customer;
         return `registry read: customer ${platformCustomer} with ${entities.join(', ')}`;
       },
     );
     const postgres = await starting;
-    const listening = await serve({ ...options, url, secrets, log, watch, registryFile, superuserUrl: postgres.superuserUrl, closers });
+    const listening = await serve({
+      ...options,
+      url,
+      secrets,
+      log,
+      watch,
+      registryFile,
+      superuserUrl: postgres.superuserUrl,
+      closers,
+      follower,
+    });
     log.info({ url: listening.url, version: options.version }, 'platform is up');
     return { url, watch, registryFile, firstStart, lost: lost.promise, stop: closers.closeAll };
   } catch (error) {
@@ -150,10 +162,21 @@ async function stopPostgres(postgres: EmbeddedPostgres | undefined): Promise<voi
   process.off('exit', dying.get(postgres) ?? (() => undefined));
 }
 
-async function openRegistry(options: PlatformOptions, file: string, log: Log, closers: Closers): Promise<RegistryWatch> {
+/** Told of every change of the registry; who listens is set when the services answer. */
+interface Follower {
+  changed(): void;
+}
+
+async function openRegistry(
+  options: PlatformOptions,
+  file: string,
+  log: Log,
+  closers: Closers,
+  follower: Follower,
+): Promise<RegistryWatch> {
   if (options.home === undefined) copyDemoRegistry(file);
   const onWarning = (warning: string | undefined) => options.notice(registryNotice(file, warning));
-  const watch = await watchRegistry({ file, customer: platformCustomer, log, onWarning });
+  const watch = await watchRegistry({ file, customer: platformCustomer, log, onWarning, onChange: () => follower.changed() });
   closers.add(() => watch.close());
   checkSignIn(watch.current());
   return watch;
@@ -167,6 +190,7 @@ interface ServeParts extends PlatformOptions {
   readonly registryFile: string;
   readonly superuserUrl: string;
   readonly closers: Closers;
+  readonly follower: Follower;
 }
 
 async function serve(parts: ServeParts): Promise<Listening> {
@@ -202,11 +226,17 @@ async function serve(parts: ServeParts): Promise<Listening> {
   const listening = await listen(hosts, { publicUrl: url, mounts, graceMs: 10_000, log, port, hostname });
   closers.add(() => listening.close());
   for (const begin of onceListening) begin();
+  const known = watch.current().customer.entities;
   await progress.step(
     'entities',
     () => registerEntities(parts),
     (told) => told,
   );
+  const following = followEntities(parts, known);
+  parts.follower.changed = following.changed;
+  closers.add(() => following.close());
+  // It may have changed while the first ones were registered.
+  following.changed();
   return listening;
 }
 
