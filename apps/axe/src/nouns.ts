@@ -50,6 +50,12 @@ export const nouns: readonly Noun[] = [
     load: () => import('./nouns/employee.ts'),
   },
   {
+    name: 'secret',
+    group: 'Operate',
+    summary: 'values behind the names of the registry: check, pull, push, rotate, send',
+    load: () => import('./nouns/secret.ts'),
+  },
+  {
     name: 'runs',
     group: 'Operate',
     summary: 'what changing commands did: list, show, resume, undo',

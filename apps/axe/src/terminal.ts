@@ -12,6 +12,8 @@ export interface Terminal {
   readonly columns: number;
   /** True when a person sees what is noted, and so a window that opens. */
   readonly interactive?: boolean;
+  /** True when a person sees what is printed, and nothing else reads it. */
+  readonly printsToPerson?: boolean;
   readInput(): Promise<string>;
   /** Asks the person for something that is not shown; undefined when nobody is there, or nothing was typed. */
   askSecret?(question: string): Promise<string | undefined>;
@@ -26,6 +28,7 @@ export function processTerminal(): Terminal {
     folder: process.cwd(),
     columns: process.stdout.columns ?? 160,
     interactive: process.stderr.isTTY === true,
+    printsToPerson: process.stdout.isTTY === true,
     readInput,
     askSecret,
   };

@@ -22,6 +22,7 @@ export {
   type VerifyOptions,
   verifyAudit,
 } from './seals.ts';
+export { type ServiceAddressOptions, serviceAddress } from './service-address.ts';
 export { createServiceDatabase, type ServiceDatabaseOptions } from './service-database.ts';
 export type { EntityTx, Session, SqlValue, Tx } from './transaction.ts';
 export { type DatabaseCause, databaseCause } from './translate.ts';

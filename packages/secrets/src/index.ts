@@ -11,7 +11,7 @@ export {
 export { secretErrors } from './errors.ts';
 export type { Exclusive } from './exclusive.ts';
 export { type LocalStore, type LocalStoreOptions, openLocalStore } from './local/index.ts';
-export { openStore } from './open-store.ts';
+export { openStore, type StoreOptions } from './open-store.ts';
 export type {
   ItemDraft,
   PutOutcome,

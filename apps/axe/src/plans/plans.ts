@@ -8,5 +8,11 @@ export const plans: { readonly [name: string]: () => Promise<PlanDefinition> } =
   'employee remove': async () => (await import('./people/remove-employee.ts')).definition,
   'employee revoke': async () => (await import('./people/grant-employee.ts')).revokeDefinition,
   'customers add': async () => (await import('./customers/add-customer.ts')).definition,
+  'secret finish': async () => (await import('./secrets/finish-rotation.ts')).definition,
+  'secret generate': async () => (await import('./secrets/generate-secrets.ts')).definition,
+  'secret import': async () => (await import('./secrets/import-env-file.ts')).definition,
+  'secret pull': async () => (await import('./secrets/pull-secrets.ts')).definition,
+  'secret push': async () => (await import('./secrets/push-secret.ts')).definition,
+  'secret rotate': async () => (await import('./secrets/rotate-secret.ts')).definition,
   init: async () => (await import('./home/init-home.ts')).definition,
 };

@@ -1,0 +1,129 @@
+import { isoDate } from '@axe/kit';
+import * as z from 'zod';
+import { done, type Plan, type Step, wants } from '../../execute/plan.ts';
+import { appOf, connectorPeople } from '../../secrets/connector-people.ts';
+import type { SecretDesk } from '../../secrets/desk.ts';
+import { envFileOf } from '../../secrets/env-file-place.ts';
+import { secretCommandErrors } from '../../secrets/errors.ts';
+import { findEntries, type ManifestEntry } from '../../secrets/manifest.ts';
+import { itemOf } from '../../secrets/missing-secrets.ts';
+import { proveArrival } from '../../secrets/prove-arrival.ts';
+import { howToRevoke } from '../../secrets/providers.ts';
+import { overlapHours, previousOf } from '../../secrets/rotation-state.ts';
+import { kindOf } from '../../secrets/secret-kinds.ts';
+import { deskDefinition, deskRequest } from './desk-definition.ts';
+import { newValueStep } from './new-value.ts';
+import { ownerStep } from './own-app.ts';
+import { pullStep } from './pull-secrets.ts';
+import { expiryStep } from './set-expiry.ts';
+
+const rotateRequest = z.strictObject({
+  ...deskRequest,
+  secret: z.string(),
+  service: z.string().optional(),
+  emergency: z.boolean(),
+  from: z.enum(['stdin', 'prompt', 'generated']),
+  expires: z.string().pipe(isoDate).optional(),
+});
+export type RotateRequest = Readonly<z.output<typeof rotateRequest>>;
+
+export const definition = deskDefinition(rotateRequest, planRotation);
+
+/**
+ * A new value beside the old one, into the store, into the env files, and proved to arrive. The old one counts for a day more and is
+ * dropped by `axe secret rotate --finish`; in an emergency it is not kept at all. Broken off anywhere, the same command goes on.
+ */
+export function planRotation(desk: SecretDesk, request: Omit<RotateRequest, 'customer'>): Plan {
+  const { id, customer } = desk;
+  const { secret, service, emergency, from, expires } = request;
+  const entries = findEntries(customer, secret, service);
+  const [entry] = entries;
+  if (entry === undefined) throw new Error('findEntries answers with at least one');
+  refuseUnsafe(entry);
+  const clientId = appOf(customer, entries)?.clientId;
+  const filled = entries.filter((one) => customer.services[one.service]?.env_file !== undefined);
+  return {
+    name: 'secret rotate',
+    args: {
+      customer: id,
+      secret,
+      emergency,
+      from,
+      ...(service === undefined ? {} : { service }),
+      ...(expires === undefined ? {} : { expires }),
+    },
+    title: `new value for ${secret} of ${id}${emergency ? ' (emergency: the old one is not kept)' : ''}`,
+    steps: [
+      ...(entry.provider === 'azure' && clientId !== undefined ? [ownerStep(desk, clientId, from)] : []),
+      newValueStep(desk, entry, { emergency, from, clientId }),
+      ...(expires === undefined ? [] : [expiryStep(desk, entries, expires)]),
+      ...filled.map((one) => pullStep(desk, one.service, [one])),
+      ...filled.map((one) => arrivalStep(desk, one)),
+    ],
+    afterwards: () => afterRotation(desk, entries, emergency, clientId),
+    standing: () => standingOf(desk, entry),
+  };
+}
+
+/** Where a new value comes from unless it is piped in: axe makes its own, a person brings what a provider issues. */
+export function originOf({ customer }: SecretDesk, secret: string, service?: string): 'generated' | 'prompt' {
+  const entries = findEntries(customer, secret, service);
+  return entries.every((entry) => entry.provider === undefined && kindOf(entry).generate !== undefined) ? 'generated' : 'prompt';
+}
+
+function refuseUnsafe(entry: ManifestEntry): void {
+  const { unsafe } = kindOf(entry);
+  if (unsafe === undefined) return;
+  throw secretCommandErrors.ROTATION_UNSAFE(`${entry.env} was not rotated: ${unsafe}. Nothing was changed.`, { secret: entry.env });
+}
+
+function arrivalStep({ reading, id, customer, terminal }: SecretDesk, { service, env, vault }: ManifestEntry): Step {
+  const name = `arrives ${service}`;
+  return {
+    name,
+    title: `prove that ${service} gets the new ${env}`,
+    check: async ({ applying }) => {
+      const item = itemOf(await reading.snapshot(), vault, id);
+      if (!applying && previousOf(item) === undefined)
+        return wants(`start a process with the env file of ${service} and compare what it gets`);
+      await proveArrival(envFileOf(customer, service, terminal), env, item.value);
+      return done(`${env} arrives in a process of ${service}`);
+    },
+    apply: async () => undefined,
+  };
+}
+
+function afterRotation({ id, customer }: SecretDesk, entries: readonly ManifestEntry[], emergency: boolean, clientId: string | undefined) {
+  const [entry] = entries;
+  if (entry === undefined) return [];
+  const people = connectorPeople(customer, entries);
+  const app = appOf(customer, entries)?.app;
+  const services = [...new Set(entries.map(({ service }) => service))];
+  const place = { env: entry.env, customer: id, clientId };
+  const told = kindOf(entry).afterwards?.(entry);
+  return [
+    ...(told === undefined ? [] : [told]),
+    `${services.join(' and ')} take${services.length === 1 ? 's' : ''} the new value at the next start.`,
+    ...(people.length === 0
+      ? []
+      : [
+          `${people.length} people must put the new secret into their connector (${app}): ${people.join(', ')}.`,
+          `Give it to them with axe mcp publish --customer ${id} --apply, or one by one: axe secret send ${entry.env} --customer ${id} --to <e-mail> --apply.`,
+        ]),
+    ...(emergency
+      ? entry.provider === undefined
+        ? []
+        : [`Revoke the old one at the provider NOW:\n${howToRevoke(entry.provider, place)}`]
+      : [`The old value counts for ${overlapHours} hours more. Then: axe secret rotate ${entry.env} --customer ${id} --finish --apply.`]),
+  ];
+}
+
+async function standingOf({ reading, id }: SecretDesk, { vault, env }: ManifestEntry) {
+  const previous = previousOf(itemOf(await reading.snapshot(), vault, id));
+  if (previous === undefined) return { lines: [], data: {} };
+  const { until } = previous;
+  return {
+    lines: [`The value before the last rotation of ${env} still counts, until ${until.slice(0, 16)}Z; --finish ends that.`],
+    data: { previous_until: until },
+  };
+}

@@ -1,0 +1,47 @@
+import { isRefusal } from '@axe/kit';
+import type { SecretItem, StoreSnapshot } from '@axe/secrets';
+import { secretCommandErrors } from './errors.ts';
+import type { ManifestEntry } from './manifest.ts';
+
+export type Presence = 'there' | 'missing' | 'twice';
+
+export function presenceOf(snapshot: StoreSnapshot, name: string): Presence {
+  try {
+    return snapshot.get(name) === undefined ? 'missing' : 'there';
+  } catch (cause) {
+    if (isRefusal(cause, 'STORE_ITEM_AMBIGUOUS')) return 'twice';
+    throw cause;
+  }
+}
+
+/** The value of every entry by its environment name; refuses with all that is missing at once. */
+export function valuesOf(snapshot: StoreSnapshot, entries: readonly ManifestEntry[], customer: string): ReadonlyMap<string, string> {
+  const missing = entries.filter(({ vault }) => presenceOf(snapshot, vault) !== 'there');
+  if (missing.length > 0) throw missingSecrets(missing, snapshot, customer);
+  return new Map(entries.map(({ env, vault }) => [env, snapshot.get(vault)?.value ?? '']));
+}
+
+export function itemOf(snapshot: StoreSnapshot, name: string, customer: string): SecretItem {
+  const item = snapshot.get(name);
+  if (item !== undefined) return item;
+  throw secretCommandErrors.SECRETS_MISSING(
+    `The store of ${customer} has no item ${name}. Nothing was changed. Push its value (axe secret push ${name} --customer ${customer}), or make it with axe secret generate.`,
+    { customer, missing: [name] },
+  );
+}
+
+export function missingSecrets(missing: readonly ManifestEntry[], snapshot: StoreSnapshot, customer: string) {
+  const told = missing.map(
+    ({ service, env, vault }) => `${env} of ${service} (${vault}${presenceOf(snapshot, vault) === 'twice' ? ', there twice' : ''})`,
+  );
+  const own = missing.some(({ provider }) => provider === undefined);
+  const outside = missing.some(({ provider }) => provider !== undefined);
+  const steps = [
+    ...(own ? [`make the internal ones with axe secret generate --customer ${customer} --apply`] : []),
+    ...(outside ? [`bring the others with axe secret push <name> --customer ${customer} --apply`] : []),
+  ];
+  return secretCommandErrors.SECRETS_MISSING(
+    `The store of ${customer} lacks ${told.join(', ')}. Nothing was written. Next: ${steps.join(', and ')}.`,
+    { customer, missing: missing.map(({ env }) => env) },
+  );
+}
