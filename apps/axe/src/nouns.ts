@@ -62,6 +62,19 @@ export const nouns: readonly Noun[] = [
     load: () => import('./nouns/runs.ts'),
   },
   {
+    name: 'health',
+    group: 'Diagnose',
+    summary: 'what is up, in which release, and what ends soon',
+    load: () => import('./nouns/health.ts'),
+  },
+  {
+    name: 'doctor',
+    group: 'Diagnose',
+    summary: 'find what is broken and what to do: sign-ins, services, symptoms',
+    load: () => import('./nouns/doctor.ts'),
+  },
+  { name: 'logs', group: 'Diagnose', summary: "the platform's log, readable and without noise", load: () => import('./nouns/logs.ts') },
+  {
     name: 'op',
     released: true,
     group: 'Sign in',

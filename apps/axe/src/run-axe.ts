@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { foundFaultsCode } from './doctor/found-faults.ts';
 import { exitCodeHelp, exitCodes } from './exit-codes.ts';
 import { nouns } from './nouns.ts';
 import { reportFailure } from './report-failure.ts';
@@ -13,6 +14,7 @@ export async function runAxe(words: readonly string[], terminal: Terminal = proc
     else await program.parseAsync(words, { from: 'user' });
     return exitCodes.done;
   } catch (error) {
+    if (error instanceof CommanderError && error.code === foundFaultsCode) return error.exitCode;
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : await reportUsage(error, words, terminal);
     return reportFailure(error, terminal, words.includes('--json'));
   }

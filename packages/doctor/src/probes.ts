@@ -27,7 +27,12 @@ export interface TunnelRule {
   readonly service: string;
 }
 
-export type BrokenStart = { readonly ended: true; readonly exitCode: number | null } | { readonly ended: false };
+export interface BrokenStart {
+  /** What was started: `the program of this checkout`. */
+  readonly program: string;
+  /** Undefined when it stayed up; null when a signal ended it. */
+  readonly exitCode: number | null | undefined;
+}
 
 /** The identity provider's own records, read with the operator's rights there. A reason in place of them when they cannot be read. */
 export interface TenantProbes {

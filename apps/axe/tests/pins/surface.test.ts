@@ -45,6 +45,15 @@ const surface: { readonly [noun: string]: readonly string[] } = {
     'axe runs resume --apply --home --json',
     'axe runs undo --apply --home --json',
   ],
+  health: ['axe health --url --home --json'],
+  doctor: [
+    'axe doctor',
+    'axe doctor auth --email --url --service --customer --token --home --no-checks --json',
+    'axe doctor mcp --books --entity --customer --token --profile --home --json',
+    'axe doctor service --url --email --token --profile --home --json',
+    'axe doctor symptom --service --customer --url --email --token --profile --home --json',
+  ],
+  logs: ['axe logs --follow --since --level --request --grep --lines --all --data --json'],
   op: ['axe op', 'axe op clients', 'axe op sessions', 'axe op revoke', 'axe op unblock', 'axe op audit', 'axe op rotate-keys'],
 };
 
@@ -66,7 +75,7 @@ const linesOf = (prefix: string, command: Command): readonly string[] => {
 test('the first words', () => {
   assert.deepEqual(
     nouns.map(({ name }) => name),
-    ['up', 'login', 'logout', 'whoami', 'token', 'tools', 'init', 'customers', 'employee', 'runs', 'op', 'blueprint', 'frame'],
+    ['up', 'login', 'logout', 'whoami', 'token', 'tools', 'init', 'customers', 'employee', 'runs', 'health', 'doctor', 'logs', 'op', 'blueprint', 'frame'],
   );
 });
 

@@ -157,8 +157,9 @@ export const brokenStartCheck: Check = {
     if (machine === undefined) return noMachine(how);
     const started = await machine.startBroken();
     if (started === undefined) return notChecked(`the program of ${target.service} or its environment is not on ${machine.place}; ${how}`);
-    if (!started.ended) return failed('it stayed up with a database that does not answer');
-    if (started.exitCode === 0) return failed('it ended with 0, as if nothing were wrong');
-    return passed(`it ended with ${started.exitCode}`);
+    const { program, exitCode } = started;
+    if (exitCode === undefined) return failed(`${program} stayed up with a database that does not answer`);
+    if (exitCode === 0 || exitCode === null) return failed(`${program} ended with ${exitCode ?? 'a signal'}, as if nothing were wrong`);
+    return passed(`${program} ended with ${exitCode}`);
   },
 };

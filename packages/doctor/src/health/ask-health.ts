@@ -56,8 +56,8 @@ export async function askHealth({ customer, target, secrets = [] }: HealthSubjec
     ...(deadEvents(body) > 0 ? [`${deadEvents(body)} events could not be delivered`] : []),
     ...(certificateDays !== undefined && certificateDays < certificateWarningDays ? [`certificate ends in ${certificateDays} days`] : []),
     ...ending
-      .filter(({ days }) => days < expiryWarningDays)
-      .map(({ env, expires, days }) => (days < 0 ? `${env} ended on ${expires}` : `${env} ends in ${days} days`)),
+      .filter(({ days }) => days <= expiryWarningDays)
+      .map(({ env, expires, days }) => (days <= 0 ? `${env} ended on ${expires}` : `${env} ends in ${days} days`)),
   ];
   const text = (name: string) => (up && typeof body?.[name] === 'string' ? body[name] : undefined);
   return {

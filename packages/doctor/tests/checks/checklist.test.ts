@@ -143,7 +143,7 @@ describe('broken in one way, exactly that point fails', () => {
       says: /sees no tool/,
     },
     { point: 'database-url', more: machine({ databaseUrl: async () => 'file:./data/frame.db' }), says: /begins with file:/ },
-    { point: 'broken-start', more: machine({ startBroken: async () => ({ ended: false }) }), says: /stayed up/ },
+    { point: 'broken-start', more: machine({ startBroken: async () => ({ program: 'it', exitCode: undefined }) }), says: /stayed up/ },
     { point: 'idempotent-writes', spoil: { request: freshKeyForRepeats() }, says: /another result the second time/ },
     {
       point: 'citations',

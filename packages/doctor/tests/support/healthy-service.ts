@@ -146,7 +146,7 @@ function contextOf({ mcp, customer, database, upstream, token }: Parts): CheckCo
         { service: 'http_status:404' },
       ],
       databaseUrl: async () => database.url,
-      startBroken: async () => ({ ended: true, exitCode: 1 }),
+      startBroken: async () => ({ program: 'the program of the test', exitCode: 1 }),
     },
     tenant: {
       app: async () => ({

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Target } from '@axe/doctor';
+import { isRefusal } from '@axe/kit';
+import { type CustomerSlice, loadRegistry, type Registry, sliceOf } from '@axe/registry';
+import { homeFolderOf } from '../home/home.ts';
+import { dataFolderAt, defaultDataFolder } from '../platform/data-folder.ts';
+import { registryFileOf } from '../platform/registry-file.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface RegistryOptions {
+  readonly home?: string;
+  readonly customer?: string;
+}
+
+/** A registry that is at hand: the operator's, else the one of the platform on this machine. */
+export interface KnownRegistry {
+  readonly registry: Registry;
+  readonly file: string;
+  /** Where the local secret stores are; undefined for the demo, which has none. */
+  readonly home: string | undefined;
+}
+
+/** The registry, or undefined where there is none. A broken one is said and then left out: the rest can still be looked at. */
+export async function findRegistry(options: RegistryOptions, terminal: Terminal): Promise<KnownRegistry | undefined> {
+  const folder = homeFolderOf(options, terminal);
+  const own = path.join(folder, 'customers.yaml');
+  const data = dataFolderAt(terminal.environment.AXE_DATA || defaultDataFolder()).root;
+  const demo = registryFileOf(data, undefined);
+  const file = existsSync(own) || options.home !== undefined ? own : existsSync(demo) ? demo : undefined;
+  if (file === undefined) return undefined;
+  try {
+    const { registry } = await loadRegistry(file);
+    return { registry, file, home: file === own ? folder : undefined };
+  } catch (error) {
+    if (options.home !== undefined || !isRefusal(error)) throw error;
+    terminal.note(`The registry is left out, because it cannot be used: ${error.message}`);
+    return undefined;
+  }
+}
+
+/** Whose service this is: the one named, else the one at whose public domain or in whose app the address stands. */
+export function customerAt(known: KnownRegistry | undefined, target: Target, named: string | undefined): CustomerSlice | undefined {
+  if (known === undefined) return undefined;
+  const { registry } = known;
+  if (named !== undefined) return sliceOf(registry, named);
+  const host = new URL(target.mcp).hostname;
+  const found = Object.entries(registry.customers).find(([, { public_domain: domain, sso }]) => {
+    const addresses = Object.values(sso?.apps ?? {}).map((app) => app.application_id_uri);
+    return domain === host || addresses.includes(target.mcp);
+  });
+  return found === undefined ? undefined : sliceOf(registry, found[0]);
+}
