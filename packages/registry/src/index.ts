@@ -19,6 +19,12 @@ export { giveScopes, grantsInFile, grantsOfLine, removePerson, takeScopes } from
 export { writeFileAtomically } from './edit/write-file.ts';
 export { registryErrors } from './errors.ts';
 export { loadRegistry, readRegistryText } from './load.ts';
+export { appRule } from './pack/app-rule.ts';
+export { checkPack } from './pack/check-pack.ts';
+export { packErrors } from './pack/errors.ts';
+export type { BootstrapPack } from './pack/pack-shape.ts';
+export { maxPackBytes, parsePack } from './pack/parse-pack.ts';
+export { type PackSecret, packSecrets, takePack } from './pack/take-pack.ts';
 export { type ParsedRegistry, parseRegistry, type RegistryProblem } from './parse.ts';
 export { type Customer, type CustomerSlice, defaultScopes, type Grants, type Registry } from './registry.ts';
 export { isCustomerAdmin, rightsOfAgent, rightsOfPerson, rolesOfPerson } from './rights.ts';
