@@ -56,6 +56,12 @@ export const nouns: readonly Noun[] = [
     load: () => import('./nouns/secret.ts'),
   },
   {
+    name: 'entity',
+    group: 'Operate',
+    summary: 'legal entities: list, add with rights, secrets and books',
+    load: () => import('./nouns/entity.ts'),
+  },
+  {
     name: 'runs',
     group: 'Operate',
     summary: 'what changing commands did: list, show, resume, undo',

@@ -7,6 +7,7 @@ export const plans: { readonly [name: string]: () => Promise<PlanDefinition> } =
   'employee grant': async () => (await import('./people/grant-employee.ts')).grantDefinition,
   'employee remove': async () => (await import('./people/remove-employee.ts')).definition,
   'employee revoke': async () => (await import('./people/grant-employee.ts')).revokeDefinition,
+  'entity add': async () => (await import('./entities/add-entity.ts')).definition,
   'customers add': async () => (await import('./customers/add-customer.ts')).definition,
   'secret finish': async () => (await import('./secrets/finish-rotation.ts')).definition,
   'secret generate': async () => (await import('./secrets/generate-secrets.ts')).definition,

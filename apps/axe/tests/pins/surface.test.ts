@@ -38,6 +38,11 @@ const surface: { readonly [noun: string]: readonly string[] } = {
     'axe employee checklist show --home --json',
     'axe employee checklist tick --apply --home --json --of --note',
   ],
+  entity: [
+    'axe entity',
+    'axe entity list --customer --home --json',
+    'axe entity add --apply --home --json --legal-name --kind --standard --grant --no-register --profile --url',
+  ],
   runs: [
     'axe runs',
     'axe runs list --limit --home --json',
@@ -54,6 +59,10 @@ const surface: { readonly [noun: string]: readonly string[] } = {
     'axe doctor symptom --service --customer --url --email --token --profile --home --json',
   ],
   logs: ['axe logs --follow --since --level --request --grep --lines --all --data --json'],
+  'self-update': [
+    'axe self-update --from --apply --allow-downgrade --rollback --json',
+    'axe self-update install --source --root --bin --node',
+  ],
   op: ['axe op', 'axe op clients', 'axe op sessions', 'axe op revoke', 'axe op unblock', 'axe op audit', 'axe op rotate-keys'],
 };
 
@@ -75,7 +84,25 @@ const linesOf = (prefix: string, command: Command): readonly string[] => {
 test('the first words', () => {
   assert.deepEqual(
     nouns.map(({ name }) => name),
-    ['up', 'login', 'logout', 'whoami', 'token', 'tools', 'init', 'customers', 'employee', 'runs', 'health', 'doctor', 'logs', 'op', 'blueprint', 'frame'],
+    [
+      'up',
+      'login',
+      'logout',
+      'whoami',
+      'token',
+      'tools',
+      'init',
+      'customers',
+      'employee',
+      'runs',
+      'health',
+      'doctor',
+      'logs',
+      'op',
+      'blueprint',
+      'frame',
+      'self-update',
+    ],
   );
 });
 
