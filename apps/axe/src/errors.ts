@@ -17,6 +17,11 @@ export const cliErrors = defineErrors({
     summary: 'What answered does not speak the protocol of the platform.',
     remedy: 'Check --url: another program may use the port.',
   },
+  CHECKOUT_NEEDED: {
+    kind: 'missing',
+    summary: 'The command is not part of the program that employees install.',
+    remedy: "Run it in the checkout of the platform, on the operator's machine.",
+  },
   NO_PLATFORM_DATA: {
     kind: 'missing',
     summary: 'There is no platform data in the folder.',

@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { foundFaultsCode } from './doctor/found-faults.ts';
 import { exitCodeHelp, exitCodes } from './exit-codes.ts';
 import { nouns } from './nouns.ts';
+import { release } from './release/release.ts';
+import { releasedHelp } from './release/released-help.ts';
 import { reportFailure } from './report-failure.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { readVersion } from './version.ts';
@@ -48,10 +50,11 @@ export async function buildProgram(words: readonly string[], terminal: Terminal)
       // Said once, at the end, like every other refusal.
       outputError: () => undefined,
     })
-    .addHelpText('after', topHelp);
+    .addHelpText('after', release === undefined ? topHelp : `${releasedHelp}\n\n${exitCodeHelp}`);
   const used = firstNoun(words);
   for (const noun of nouns) {
-    const command = program.command(noun.name).description(noun.summary);
+    const hidden = release !== undefined && noun.released !== true;
+    const command = program.command(noun.name, { hidden }).description(noun.summary);
     if (noun.group !== undefined) command.helpGroup(`${noun.group}:`);
     if (noun.name !== used) continue;
     const { addNoun } = await noun.load();

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type LoggedIn, type LoginOptions, logIn } from '../session/log-in.ts';
+import type { LoggedIn, LoginOptions } from '../session/log-in.ts';
 import type { Terminal } from '../terminal.ts';
 
 export function addNoun(command: Command, terminal: Terminal): void {
@@ -14,6 +14,7 @@ export function addNoun(command: Command, terminal: Terminal): void {
     .option('--json', 'print what was signed in as JSON')
     .addHelpText('after', help)
     .action(async (options: LoginOptions & { readonly json?: boolean }) => {
+      const { logIn } = await import('../session/log-in.ts');
       const signedIn = await logIn(options, terminal);
       terminal.note(noticeOf(signedIn));
       if (options.token !== undefined && options.token !== '-') {

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { defaultDataFolder } from '../platform/data-folder.ts';
 import type { Terminal } from '../terminal.ts';
-import { issueToken, type TokenOptions } from '../token/issue-token.ts';
+import type { TokenOptions } from '../token/issue-token.ts';
 
 export function addNoun(command: Command, terminal: Terminal): void {
   command
@@ -19,6 +18,8 @@ export function addNoun(command: Command, terminal: Terminal): void {
     .option('--json', 'print the token with what it carries as JSON')
     .addHelpText('after', help)
     .action(async (options: Omit<TokenOptions, 'entity'> & { entity?: readonly string[]; data?: string; json?: boolean }) => {
+      const { defaultDataFolder } = await import('../platform/data-folder.ts');
+      const { issueToken } = await import('../token/issue-token.ts');
       const folder = options.data ?? terminal.environment.AXE_DATA ?? defaultDataFolder();
       const issued = await issueToken({ ...options, entity: options.entity ?? [] }, folder, terminal.environment.AXE_HOME);
       if (options.json === true) return terminal.print(JSON.stringify(issued, undefined, 2));

@@ -94,6 +94,8 @@ test('the first words', () => {
       'init',
       'customers',
       'employee',
+      'secret',
+      'entity',
       'runs',
       'health',
       'doctor',
