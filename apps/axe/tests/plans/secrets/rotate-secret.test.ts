@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { planFinish } from '../../../src/plans/secrets/finish-rotation.ts';
+import { planGenerate } from '../../../src/plans/secrets/generate-secrets.ts';
+import { planRotation } from '../../../src/plans/secrets/rotate-secret.ts';
+import { previousOf } from '../../../src/secrets/rotation-state.ts';
+import { type DeskBench, deskBench } from '../../secrets/support/secret-desk.ts';
+
+const own = { secret: 'FRAME_DB_PASSWORD', emergency: false, from: 'generated' } as const;
+const outside = { secret: 'AZURE_FRAME_MCP_CLIENT_SECRET', emergency: false, from: 'stdin' } as const;
+
+async function filled(bench: DeskBench): Promise<void> {
+  await bench.carryOut(planGenerate(await bench.desk(), {}));
+  await (await bench.store()).put([{ name: 'frame/acme/oauth-client-secret', value: 'first' }]);
+}
+
+const itemIn = async (bench: DeskBench, name: string) => {
+  const item = (await (await bench.store()).read()).get(name);
+  assert.ok(item);
+  return item;
+};
+
+test('an own secret: new value, old one beside it for a day, env file, arrival; a second run has nothing to do', async (t) => {
+  const bench = await deskBench(t);
+  await filled(bench);
+  const before = await itemIn(bench, 'frame/acme/db-password');
+  assert.deepEqual(await bench.rehearse(planRotation(await bench.desk(), own)), [
+    'new value: to do',
+    'pull frame: to do',
+    'arrives frame: to do',
+  ]);
+  assert.equal((await itemIn(bench, 'frame/acme/db-password')).value, before.value);
+  const now = new Date('2026-06-01T12:00:00Z');
+  const plan = planRotation(await bench.desk({ now }), own);
+  const report = await bench.carryOut(plan);
+  assert.equal(report.outcome, 'done');
+  const item = await itemIn(bench, 'frame/acme/db-password');
+  assert.notEqual(item.value, before.value);
+  assert.deepEqual(previousOf(item), { value: before.value, until: '2026-06-02T12:00:00.000Z' });
+  assert.match(bench.home.envFile('frame'), new RegExp(`^FRAME_DB_PASSWORD='${item.value}'$`, 'm'));
+  const again = planRotation(await bench.desk({ now }), own);
+  assert.deepEqual(await bench.rehearse(again), ['new value: done', 'pull frame: done', 'arrives frame: done']);
+  assert.equal((await bench.carryOut(again)).outcome, 'done');
+  assert.equal((await itemIn(bench, 'frame/acme/db-password')).value, item.value);
+  assert.match(plan.afterwards?.(report.memory).join('\n') ?? '', /database must learn[\s\S]*24 hours more.*--finish/);
+});
+
+test('the end waits for its day, or for --now, and then the old value is gone', async (t) => {
+  const bench = await deskBench(t);
+  await filled(bench);
+  await bench.carryOut(planRotation(await bench.desk({ now: new Date('2026-06-01T12:00:00Z') }), own));
+  const end = { secret: 'FRAME_DB_PASSWORD', revoked: false, early: false };
+  const early = await bench.carryOut(planFinish(await bench.desk({ now: new Date('2026-06-02T11:59:00Z') }), end));
+  assert.equal(early.outcome, 'open');
+  assert.ok(previousOf(await itemIn(bench, 'frame/acme/db-password')));
+  const late = await bench.carryOut(planFinish(await bench.desk({ now: new Date('2026-06-02T12:00:00Z') }), end));
+  assert.equal(late.outcome, 'done');
+  assert.equal(previousOf(await itemIn(bench, 'frame/acme/db-password')), undefined);
+});
+
+test('where services take several, old and new count together until the end', async (t) => {
+  const bench = await deskBench(t);
+  await filled(bench);
+  const { value: old } = await itemIn(bench, 'platform/acme/event-secret');
+  const request = { ...own, secret: 'AXE_EVENT_SECRETS' };
+  assert.equal((await bench.carryOut(planRotation(await bench.desk(), request))).outcome, 'done');
+  const { value } = await itemIn(bench, 'platform/acme/event-secret');
+  assert.match(value, new RegExp(`^[\\w-]{43},${old}$`));
+  for (const service of ['frame', 'hive']) assert.ok(bench.home.envFile(service).includes(`AXE_EVENT_SECRETS='${value}'`));
+  const end = planFinish(await bench.desk(), { secret: 'AXE_EVENT_SECRETS', revoked: false, early: true });
+  assert.equal((await bench.carryOut(end)).outcome, 'done');
+  const [newest] = value.split(',');
+  assert.equal((await itemIn(bench, 'platform/acme/event-secret')).value, newest);
+  for (const service of ['frame', 'hive']) assert.ok(bench.home.envFile(service).includes(`AXE_EVENT_SECRETS='${newest}'`));
+});
+
+test('in an emergency no old value is kept, not even one from before', async (t) => {
+  const bench = await deskBench(t);
+  await filled(bench);
+  await bench.carryOut(planRotation(await bench.desk(), own));
+  const { value } = await itemIn(bench, 'frame/acme/db-password');
+  assert.equal((await bench.carryOut(planRotation(await bench.desk(), { ...own, emergency: true }))).outcome, 'done');
+  const item = await itemIn(bench, 'frame/acme/db-password');
+  assert.notEqual(item.value, value);
+  assert.equal(previousOf(item), undefined);
+});
+
+test('a secret of a provider waits for a person with the steps to take, and names who must update a connector', async (t) => {
+  const bench = await deskBench(t);
+  await filled(bench);
+  // No az here: the person is told what to make sure of.
+  const waiting = await bench.carryOut(planRotation(await bench.desk({ path: '/nowhere' }), { ...outside, from: 'prompt' }));
+  assert.equal(waiting.outcome, 'open');
+  assert.match(
+    (waiting.failure as Error).message,
+    /az ad app credential reset --id aaaaaaaa-0000-4000-8000-00000000f4a3 --append[\s\S]*--value-stdin --apply/,
+  );
+  assert.match(waiting.steps[0]?.note ?? '', /az is not installed/);
+  const plan = planRotation(await bench.desk({ input: 'second\n' }), { ...outside, expires: '2032-01-01' });
+  const report = await bench.carryOut(plan);
+  assert.equal(report.outcome, 'done');
+  assert.match(
+    plan.afterwards?.(report.memory).join('\n') ?? '',
+    /2 people must put the new secret into their connector \(frame_mcp\): kim@acme\.example, lee@acme\.example\./,
+  );
+  assert.match(bench.home.registry(), /oauth-client-secret", rotation_external: azure, expires: "2032-01-01"/);
+  const end = { secret: outside.secret, revoked: false, early: true };
+  const open = await bench.carryOut(planFinish(await bench.desk(), end));
+  assert.equal(open.outcome, 'open');
+  assert.match((open.failure as Error).message, /az ad app credential delete[\s\S]*--revoked/);
+  assert.equal((await bench.carryOut(planFinish(await bench.desk(), { ...end, revoked: true }))).outcome, 'done');
+  assert.equal(previousOf(await itemIn(bench, 'frame/acme/oauth-client-secret')), undefined);
+});
+
+test('what seals data is not rotated', async (t) => {
+  const bench = await deskBench(t);
+  const desk = await bench.desk();
+  assert.throws(() => planRotation(desk, { ...own, secret: 'AXE_ENTITY_KEY' }), { code: 'ROTATION_UNSAFE' });
+});
+
+for (const emergency of [false, true]) {
+  test(`the vault goes down in the middle${emergency ? ' of an emergency' : ''}: the same command finishes it, with one new value`, async (t) => {
+    const bench = await deskBench(t);
+    await filled(bench);
+    const { value: old } = await itemIn(bench, 'frame/acme/oauth-client-secret');
+    const request = { ...outside, emergency };
+    for (const down of ['both', 'read', 'put'] as const) {
+      bench.counted.down = down;
+      const failed = await bench.carryOut(planRotation(await bench.desk({ input: 'second' }), request));
+      assert.equal(failed.outcome, 'failed', down);
+      assert.equal((await itemIn(bench, 'frame/acme/oauth-client-secret')).value, old);
+    }
+    // The value is stored, and the vault is gone before it can be pulled.
+    bench.counted.down = 'no';
+    const desk = await bench.desk({ input: 'second' });
+    const { reading } = desk;
+    const breaking = {
+      ...reading,
+      put: async (drafts: Parameters<typeof reading.put>[0]) => {
+        const outcomes = await reading.put(drafts);
+        bench.counted.down = 'both';
+        return outcomes;
+      },
+    };
+    assert.equal((await bench.carryOut(planRotation({ ...desk, reading: breaking }, request))).outcome, 'failed');
+    const { value } = await itemIn(bench, 'frame/acme/oauth-client-secret');
+    assert.equal(value, 'second');
+    bench.counted.down = 'no';
+    const finished = await bench.carryOut(planRotation(await bench.desk({ input: 'second' }), request));
+    assert.equal(finished.outcome, 'done');
+    assert.equal(finished.resumed, true);
+    const item = await itemIn(bench, 'frame/acme/oauth-client-secret');
+    assert.equal(item.value, 'second');
+    assert.equal(previousOf(item)?.value, emergency ? undefined : old);
+    assert.match(bench.home.envFile('frame'), /AZURE_FRAME_MCP_CLIENT_SECRET='second'/);
+  });
+}
