@@ -65,6 +65,8 @@ export interface CheckContext {
   readonly ask: Ask;
   readonly now: () => Date;
   readonly token?: string | undefined;
+  /** Why the service does not take the token that was given; then `token` is absent. */
+  readonly tokenRefused?: string | undefined;
   readonly customer?: CustomerSlice | undefined;
   /** The person who complained. */
   readonly email?: string | undefined;

@@ -1,5 +1,7 @@
 import { type Check, type CheckContext, type CheckId, notChecked, type Outcome, withMemory } from './check.ts';
 import { whyUnreachable } from './checks/front-door.ts';
+import { postMcp } from './checks/post-mcp.ts';
+import { errorOf } from './web/read-answer.ts';
 
 /** One line of a report. */
 export interface Finding extends Outcome {
@@ -29,8 +31,9 @@ export async function runChecks(
   given: CheckContext,
   watch: (finding: Finding) => void = () => undefined,
 ): Promise<readonly Finding[]> {
-  const context = { ...given, ask: withMemory(given.ask) };
-  const silent = list.some(({ id }) => !independent.has(id)) ? await whyUnreachable(context) : undefined;
+  const asking = { ...given, ask: withMemory(given.ask) };
+  const silent = list.some(({ id }) => !independent.has(id)) ? await whyUnreachable(asking) : undefined;
+  const context = silent === undefined && list.some(({ runs }) => runs === 'books') ? await withGoodToken(asking) : asking;
   const findings: Finding[] = [];
   for (const check of list) {
     const skip = silent !== undefined && !independent.has(check.id);
@@ -41,6 +44,14 @@ export async function runChecks(
     watch(finding);
   }
   return findings;
+}
+
+/** A token that the service refuses is one finding, not ten. */
+async function withGoodToken(context: CheckContext): Promise<CheckContext> {
+  if (context.token === undefined) return context;
+  const reply = await postMcp(context, 'tools/list');
+  if (!reply.arrived || (reply.status !== 401 && reply.status !== 403)) return context;
+  return { ...context, token: undefined, tokenRefused: errorOf(reply)?.code ?? `HTTP ${reply.status}` };
 }
 
 async function runOne(check: Check, context: CheckContext): Promise<Outcome> {

@@ -5,6 +5,7 @@ import { isRefusal } from '@axe/kit';
 import { type CustomerSlice, loadRegistry, type Registry, sliceOf } from '@axe/registry';
 import { homeFolderOf } from '../home/home.ts';
 import { dataFolderAt, defaultDataFolder } from '../platform/data-folder.ts';
+import { platformCustomer } from '../platform/demo.ts';
 import { registryFileOf } from '../platform/registry-file.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -49,5 +50,8 @@ export function customerAt(known: KnownRegistry | undefined, target: Target, nam
     const addresses = Object.values(sso?.apps ?? {}).map((app) => app.application_id_uri);
     return domain === host || addresses.includes(target.mcp);
   });
-  return found === undefined ? undefined : sliceOf(registry, found[0]);
+  if (found !== undefined) return sliceOf(registry, found[0]);
+  // The platform on this machine plays one customer, on whatever port.
+  const embedded = known.home === undefined && target.loopback && Object.hasOwn(registry.customers, platformCustomer);
+  return embedded ? sliceOf(registry, platformCustomer) : undefined;
 }

@@ -43,7 +43,9 @@ export async function openContext({ target, options, origin, known: given }: Ope
     entity: options.entity ?? options.books ?? customer?.customer.entities[0],
     books: options.books,
     machine: localMachine({ target, customer, registryFile: known?.file }, terminal),
-    tenant: customer?.customer.sso === undefined ? undefined : azTenant(customer.customer.sso.tenant_id, terminal.environment),
+    // On this machine a development sign-in stands in for the tenant.
+    tenant:
+      target.loopback || customer?.customer.sso === undefined ? undefined : azTenant(customer.customer.sso.tenant_id, terminal.environment),
     secrets: storeAt(known, customer, (home, slice) => secretProbe(home, slice, terminal)),
   };
 }

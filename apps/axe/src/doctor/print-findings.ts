@@ -31,8 +31,15 @@ export function wrapped(text: string, label: string, columns: number, indent = m
   return lines.map((one, index) => (index === 0 ? lead : ' '.repeat(lead.length)) + one);
 }
 
+/** Prints findings as they come. A reason that holds for several in a row stands once. */
 export function printFinding(terminal: Terminal): (finding: Finding) => void {
-  return (finding) => terminal.print(findingLines(finding, terminal.columns).join('\n'));
+  let last: string | undefined;
+  return (finding) => {
+    const lines = findingLines(finding, terminal.columns);
+    const repeated = finding.status !== 'failed' && finding.status !== 'passed' && finding.found === last;
+    terminal.print((repeated ? lines.slice(0, 1) : lines).join('\n'));
+    last = finding.found;
+  };
 }
 
 export function countLine(findings: readonly Finding[]): string {

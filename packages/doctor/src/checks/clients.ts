@@ -2,6 +2,13 @@ import { type Check, type CheckContext, failed, notChecked, type Outcome, passed
 import { type Era, versionOf } from './post-mcp.ts';
 
 const tokenNeeded = notChecked('it needs a sign-in: run axe login first, or give --token (AXE_TOKEN)');
+
+/** What a check says that cannot run without a token; undefined when there is one. */
+export function needsToken({ token, tokenRefused }: CheckContext): Outcome | undefined {
+  if (tokenRefused !== undefined) return notChecked(`the token that was given is refused here (${tokenRefused})`);
+  return token === undefined ? tokenNeeded : undefined;
+}
+
 const clientTimeoutMs = 15_000;
 
 /** Point 6. */
@@ -13,7 +20,8 @@ export const erasCheck: Check = {
   fix: 'Let POST /mcp through with all its headers (MCP-Protocol-Version, Mcp-Method), and deploy a release of the current chassis.',
   runs: 'books',
   async run(context) {
-    if (context.token === undefined) return tokenNeeded;
+    const missing = needsToken(context);
+    if (missing !== undefined) return missing;
     for (const era of ['modern', 'legacy'] as const) {
       const fault = await withClient(context, era, async () => undefined);
       if (fault !== undefined) return failed(`${versionOf[era]}: ${fault}`);
@@ -31,7 +39,10 @@ export const realClientCheck: Check = {
   fix: 'Look at points 3 to 7 first. Where they pass, the person has no rights: axe doctor auth --email says so.',
   runs: 'books',
   async run(context) {
-    if (context.token === undefined) return tokenNeeded;
+    if (context.tokenRefused !== undefined)
+      return failed(`its token is refused: ${context.tokenRefused}`, fixOfRefused(context.tokenRefused));
+    const missing = needsToken(context);
+    if (missing !== undefined) return missing;
     let listed = 0;
     const fault = await withClient(context, 'auto', async (client) => {
       const { tools } = await client.listTools();
@@ -42,6 +53,9 @@ export const realClientCheck: Check = {
     return passed(`${listed} tools`);
   },
 };
+
+const fixOfRefused = (reason: string): string =>
+  `axe doctor auth ${reason} explains it; a token of axe token issue opens one service only (--service).`;
 
 type McpClient = import('@modelcontextprotocol/client').Client;
 
@@ -80,5 +94,3 @@ function reasonOf(error: unknown): string {
   const told = [status, code].filter((part) => part !== undefined).join(' ');
   return told === '' ? 'the client could not start with what was answered' : `the client could not start: ${told}`;
 }
-
-export const needsToken = ({ token }: CheckContext): Outcome | undefined => (token === undefined ? tokenNeeded : undefined);

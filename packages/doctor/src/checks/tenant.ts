@@ -1,15 +1,17 @@
 import { type ServiceApp, serviceApp } from '@axe/registry';
 import { type Check, type CheckContext, doesNotApply, failed, notChecked, type Outcome, passed } from '../check.ts';
 import type { TenantAnswer, TenantApp } from '../probes.ts';
+import { isLoopback } from '../target.ts';
 
 const claudeCallbacks = ['https://claude.ai/api/mcp/auth_callback', 'https://claude.com/api/mcp/auth_callback'] as const;
 
 const byHand = (clientId: string) => `az ad app show --id ${clientId}`;
 
 /** The app of the service in the registry, or why there is none to look at. */
-function appOf({ customer, target }: CheckContext): ServiceApp | Outcome {
+function appOf({ customer, target, tenant }: CheckContext): ServiceApp | Outcome {
   if (customer === undefined) return notChecked('no registry is at hand: name the customer, or run it where ~/.axe/customers.yaml is');
   const app = serviceApp(customer, target.service);
+  if (target.loopback && tenant === undefined) return doesNotApply('a development sign-in stands in for the tenant on this machine');
   return app ?? doesNotApply(`the registry has no app ${target.service}_mcp for ${customer.id}`);
 }
 
@@ -34,7 +36,7 @@ export const registryCheck: Check = {
         'Register the app (axelabs-bootstrap.sh) and take its pack in: axe customers ingest.',
       );
     const uri = app.application_id_uri;
-    if (uri !== undefined && uri !== target.mcp) {
+    if (uri !== undefined && uri !== target.mcp && !(target.loopback && isLoopback(new URL(uri).hostname))) {
       return failed(
         `application_id_uri is ${uri}, and clients connect to ${target.mcp}`,
         'Make both the same, in the identity app too: otherwise AADSTS9010010 or AADSTS500011.',

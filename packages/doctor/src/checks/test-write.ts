@@ -3,6 +3,7 @@ import { type PublishedTool, writesOf } from '../catalogue.ts';
 import { type CheckContext, doesNotApply, failed, notChecked, type Outcome } from '../check.ts';
 import type { Fields } from '../web/read-answer.ts';
 import { isFields } from '../web/read-answer.ts';
+import { needsToken } from './clients.ts';
 import { type CallResult, callTool } from './post-mcp.ts';
 
 /** A write that the service accepts in the books that were named, and how to do it again. */
@@ -26,6 +27,7 @@ export async function openTestWrite(context: CheckContext): Promise<TestWrite | 
   const declared = `all ${writes.length} write tools take idempotency_key and dry_run`;
   const candidates = writes.filter(({ effect, reach, example }) => effect === 'append' && reach === 'entity' && isFields(example));
   if (candidates.length === 0) return notChecked(`${declared}; none of them can be tried without changing what people use`);
+  if (context.tokenRefused !== undefined) return needsToken(context) as Outcome;
   if (token === undefined) return notChecked(`${declared}; to try one, sign in (axe login, --token) and name test books: --books <entity>`);
   if (books === undefined)
     return notChecked(`${declared}; to try one, name the entity of test books, where entries may stay: --books <entity>`);

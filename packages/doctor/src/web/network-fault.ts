@@ -46,6 +46,7 @@ const faults: { readonly [code: string]: { readonly told: string; readonly fix: 
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: tls('its certificate chain is incomplete', 'Serve the intermediate certificates too.'),
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: tls('its certificate chain is incomplete', 'Serve the intermediate certificates too.'),
   EPROTO: tls('it does not speak TLS there', 'Use http:// for a service on this machine, or the port that speaks TLS.'),
+  BAD_PORT: { told: 'no web server may use this port', fix: 'Correct the port of the address.' },
   HPE_INVALID_CONSTANT: { told: 'what answers there is no web server', fix: 'Correct the port: another program uses it.' },
 };
 
@@ -60,9 +61,21 @@ export function networkFault(error: unknown): NetworkFault {
   return { code, told: `the network says ${code}`, fix: 'Try again; if it stays, try from another network.' };
 }
 
+interface ErrorParts {
+  readonly code?: unknown;
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: readonly unknown[];
+}
+
+/** fetch refuses some ports before it asks anybody, and says so in words alone. */
+const refusedPort = /^bad port$/;
+
 function codeOf(error: unknown): string {
   for (let at: unknown = error, depth = 0; depth < 5 && typeof at === 'object' && at !== null; depth += 1) {
-    const { code, name, cause, errors } = at as { code?: unknown; name?: unknown; cause?: unknown; errors?: readonly unknown[] };
+    const { code, name, message, cause, errors } = at as ErrorParts;
+    if (typeof message === 'string' && refusedPort.test(message)) return 'BAD_PORT';
     if (name === 'TimeoutError' || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT')
       return 'TIMED_OUT';
     if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) return code.startsWith('ERR_SSL_WRONG_VERSION') ? 'EPROTO' : code;
