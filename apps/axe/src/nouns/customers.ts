@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addPlanOptions, type PlanOptions, runPlan } from '../execute/plan-command.ts';
 import { openHome } from '../home/home.ts';
 import type { Terminal } from '../terminal.ts';
+import { addIngest } from './customers/ingest.ts';
 
 interface ReadOptions {
   readonly home?: string;
@@ -35,6 +36,7 @@ export async function addNoun(noun: Command, terminal: Terminal): Promise<void> 
       const plan = planCustomer(home, { ...request, ...(tenant && { tenant }), ...(ssh && { ssh }), ...(platform && { platform }) });
       await runPlan(plan, options, terminal, home);
     });
+  addIngest(noun, terminal);
 }
 
 function addReading(noun: Command, terminal: Terminal): void {

@@ -15,5 +15,6 @@ export const plans: { readonly [name: string]: () => Promise<PlanDefinition> } =
   'secret pull': async () => (await import('./secrets/pull-secrets.ts')).definition,
   'secret push': async () => (await import('./secrets/push-secret.ts')).definition,
   'secret rotate': async () => (await import('./secrets/rotate-secret.ts')).definition,
+  'customers ingest': async () => (await import('./customers/ingest-pack.ts')).definition,
   init: async () => (await import('./home/init-home.ts')).definition,
 };

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import { type BootstrapPack, maxPackBytes, parsePack } from '@axe/registry';
+import { cliErrors } from '../errors.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface ReadPack {
+  /** Absolute, or `-` for standard input. */
+  readonly place: string;
+  readonly sha256: string;
+  readonly pack: BootstrapPack;
+  readonly warnings: readonly string[];
+}
+
+export async function readPack(named: string, terminal: Terminal): Promise<ReadPack> {
+  if (named === '-') {
+    const bytes = Buffer.from(await terminal.readInput(), 'utf8');
+    return { place: '-', sha256: digest(bytes), pack: parsePack(bytes, 'The pack from standard input'), warnings: [] };
+  }
+  const place = path.resolve(terminal.folder, named);
+  const { bytes, warnings } = await readFileOf(place);
+  return { place, sha256: digest(bytes), pack: parsePack(bytes, place), warnings };
+}
+
+async function readFileOf(place: string): Promise<{ readonly bytes: Uint8Array; readonly warnings: readonly string[] }> {
+  try {
+    const handle = await open(place, 'r');
+    try {
+      const { mode, size } = await handle.stat();
+      // What is longer is refused by its length; the rest of it is of no use.
+      const bytes = size > maxPackBytes ? Buffer.alloc(maxPackBytes + 1) : await handle.readFile();
+      const open = process.platform !== 'win32' && (mode & 0o077) !== 0;
+      return { bytes, warnings: open ? [`Other users of this machine can read ${place}, which holds secrets: chmod 600 ${place}`] : [] };
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const why = code === 'EISDIR' ? 'it is a folder' : code === 'ENOENT' ? 'it is not there' : `${code ?? 'no reason given'}`;
+    throw cliErrors.FILE_UNREADABLE(`The pack ${place} cannot be read: ${why}. Nothing was changed.`, { file: place }, cause);
+  }
+}
+
+const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
