@@ -37,10 +37,25 @@ export function diagnose(pasted: string): Diagnosis {
   return { complaint, symptoms: telling, unknownEntraCodes, checks: [...new Set(checks)] };
 }
 
-function matches({ entraCodes = [], codes = [], patterns }: Symptom, complaint: Complaint): boolean {
+function matches({ entraCodes = [], codes = [], patterns, says }: Symptom, complaint: Complaint): boolean {
   if (entraCodes.some((code) => complaint.entraCodes.includes(code))) return true;
   const lower = complaint.codes.map((code) => code.toLowerCase());
-  return codes.some((code) => lower.includes(code.toLowerCase())) || patterns.some((pattern) => pattern.test(complaint.text));
+  return (
+    codes.some((code) => lower.includes(code.toLowerCase())) ||
+    patterns.some((pattern) => pattern.test(complaint.text)) ||
+    says.some((sentence) => isSaid(sentence, complaint.text))
+  );
+}
+
+/** The pieces around the dots, one after the other. */
+function isSaid(sentence: string, text: string): boolean {
+  let at = 0;
+  for (const piece of sentence.toLowerCase().replaceAll('’', "'").replace(/\s+/g, ' ').split('…')) {
+    const found = text.indexOf(piece, at);
+    if (found === -1) return false;
+    at = found + piece.length;
+  }
+  return true;
 }
 
 /** Several in one text: numbers of Microsoft before codes, codes before sentences. */
