@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { isRefusal, Refusal } from '@axe/kit';
+import { type editRegistry, parseRegistry } from '@axe/registry';
+import type { ItemDraft, SecretStore } from '@axe/secrets';
+import { type Execution, executePlan } from '../../../src/execute/execute-plan.ts';
+import type { Step } from '../../../src/execute/plan.ts';
+import { changeRegistry } from '../../../src/home/change-registry.ts';
+import { type EntityRequest, type EntityWorld, planEntity } from '../../../src/plans/entities/add-entity.ts';
+import type { RegisterArguments } from '../../../src/plans/entities/register-with.ts';
+import { makeHome, type TestHome } from '../../home/make-home.ts';
+
+const request: EntityRequest = {
+  customer: 'acme',
+  entity: 'acmex',
+  legal_name: 'Acme Exports',
+  kind: 'corporate',
+  standard: 'kgaap',
+  grants: ['choi@acme.example:admin,reopen', 'Kim@acme.example'],
+  register: true,
+};
+
+interface Outside extends EntityWorld {
+  readonly stored: Map<string, string>;
+  readonly books: Map<string, RegisterArguments>;
+  /** Set: what the service refuses every call with. */
+  refusal: Refusal | undefined;
+}
+
+/** A secret store and a service, as the plan sees them. */
+function outside(): Outside {
+  const stored = new Map<string, string>();
+  const books = new Map<string, RegisterArguments>();
+  const store = {
+    read: async () => ({
+      names: [...stored.keys()],
+      get: (name: string) => (stored.has(name) ? { name, value: stored.get(name) } : undefined),
+    }),
+    put: async (drafts: readonly ItemDraft[]) => {
+      for (const { name, value, onlyIfMissing } of drafts) if (onlyIfMissing !== true || !stored.has(name)) stored.set(name, value);
+      return drafts.map(() => 'created' as const);
+    },
+  };
+  const world: Outside = {
+    stored,
+    books,
+    refusal: undefined,
+    openStore: async () => store as unknown as SecretStore,
+    openRegistrar: async () => ({
+      as: 'choi@acme.example',
+      register: async (service, args, dryRun) => {
+        if (world.refusal !== undefined) throw world.refusal;
+        const made = !books.has(`${service}/${args.entity_id}`);
+        if (!dryRun) books.set(`${service}/${args.entity_id}`, args);
+        return made;
+      },
+    }),
+  };
+  return world;
+}
+
+const executionIn = (home: TestHome): Execution => ({
+  home: home.folder,
+  actor: home.actor,
+  signal: new AbortController().signal,
+  now: () => new Date(),
+  clock: () => performance.now(),
+  watcher: { note: () => undefined, step: () => ({ end: () => undefined }) },
+});
+
+/** The demo's registry, in which acme also runs the service that keeps personal data. */
+async function homeWithHive(context: TestContext): Promise<TestHome> {
+  const home = await makeHome(context);
+  const withHive = (file: Parameters<Parameters<typeof editRegistry>[1]>[0]) => {
+    const acme = file.customers.acme ?? assert.fail();
+    const services = { ...acme.services, hive: { env_file: '~/hive/.env', secrets: [] } };
+    return { ...file, customers: { ...file.customers, acme: { ...acme, services } } };
+  };
+  await changeRegistry(home, withHive, { command: 'test' });
+  return home;
+}
+
+const customerIn = (home: TestHome) => parseRegistry(home.registry(), { file: 'x' }).registry.customers.acme ?? assert.fail();
+
+test('line, rights, slot, passphrase and books in one plan; a second run has nothing to do', async (t) => {
+  const home = await homeWithHive(t);
+  const world = outside();
+  const report = await executePlan(await planEntity(home, request, world), executionIn(home));
+  assert.equal(report.outcome, 'done', String(report.failure));
+  const acme = customerIn(home);
+  assert.deepEqual(acme.entities, ['acmec', 'acmev', 'acme_fund1', 'acmex']);
+  assert.deepEqual(acme.entity_meta.acmex, { legal_name: 'Acme Exports', kind: 'corporate', standard: 'kgaap' });
+  assert.deepEqual(acme.user_entity_map['choi@acme.example']?.acmex, ['admin', 'reopen']);
+  assert.deepEqual(acme.user_entity_map['kim@acme.example']?.acmex, ['read', 'write', 'close']);
+  const slot = { env: 'HIVE_PII_PASSPHRASE_ACMEX', vault: 'hive/acme/pii-passphrase-acmex' };
+  assert.deepEqual(acme.services.hive?.secrets, [slot]);
+  const passphrase = world.stored.get(slot.vault) ?? '';
+  assert.ok(passphrase.length >= 43, '256 bits');
+  assert.deepEqual(world.books.get('frame/acmex'), {
+    entity_id: 'acmex',
+    legal_name: 'Acme Exports',
+    kind: 'corporate',
+    standard: 'kgaap',
+    fiscal_year_start_month: 1,
+  });
+  assert.doesNotMatch(JSON.stringify([report, home.audit(), home.registry()]), new RegExp(passphrase));
+  const again = await executePlan(await planEntity(home, request, world), executionIn(home));
+  assert.ok(again.steps.every(({ state }) => state === 'already'));
+  assert.equal(world.stored.get(slot.vault), passphrase, 'it is never made a second time');
+});
+
+test('a customer without such a service gets no passphrase', async (t) => {
+  const home = await makeHome(t);
+  const world = outside();
+  const plan = await planEntity(home, request, world);
+  assert.deepEqual(
+    plan.steps.map(({ name }) => name),
+    ['registry', 'register-frame'],
+  );
+  await executePlan(plan, executionIn(home));
+  assert.equal(world.stored.size, 0);
+});
+
+test('broken off after any step was done or before, the next run ends in the same state', async (t) => {
+  for (const name of ['registry', 'passphrases', 'register-frame']) {
+    for (const after of [false, true]) {
+      await t.test(`${after ? 'after' : 'before'} ${name}`, async (inner) => {
+        const home = await homeWithHive(inner);
+        const world = outside();
+        const plan = await planEntity(home, request, world);
+        const broken = (step: Step): Step => ({
+          ...step,
+          apply: async (run) => {
+            if (after) await step.apply(run);
+            throw new Error('power cut');
+          },
+        });
+        const steps = plan.steps.map((step) => (step.name === name ? broken(step) : step));
+        assert.equal((await executePlan({ ...plan, steps }, executionIn(home))).outcome, 'failed');
+        const passphrase = world.stored.get('hive/acme/pii-passphrase-acmex');
+        assert.equal((await executePlan(await planEntity(home, request, world), executionIn(home))).outcome, 'done');
+        assert.deepEqual([world.books.size, world.stored.size], [1, 1]);
+        if (passphrase !== undefined) assert.equal(world.stored.get('hive/acme/pii-passphrase-acmex'), passphrase);
+        assert.equal(customerIn(home).services.hive?.secrets.length, 1);
+      });
+    }
+  }
+});
+
+const refusalOf = (code: string, kind: 'denied' | 'conflict') => new Refusal(code, { kind, summary: '', remedy: '' }, `${code} said so.`);
+
+test('without admin in the entity the run waits, and says for whom; other attributes in the books are refused', async (t) => {
+  const home = await makeHome(t);
+  const world = outside();
+  world.refusal = refusalOf('ENTITY_NOT_AUTHORIZED', 'denied');
+  const waiting = await executePlan(await planEntity(home, request, world), executionIn(home));
+  assert.equal(waiting.outcome, 'open');
+  assert.match(String(waiting.failure), /choi@acme\.example has no admin right in it/);
+  world.refusal = refusalOf('ENTITY_CONFLICT', 'conflict');
+  const conflict = await executePlan(await planEntity(home, request, world), executionIn(home));
+  assert.equal(conflict.outcome, 'failed');
+  assert.ok(isRefusal(conflict.failure, 'ENTITY_CONFLICT'));
+  const left = await executePlan(await planEntity(home, { ...request, register: false }, world), executionIn(home));
+  assert.equal(left.outcome, 'done');
+});
+
+for (const [what, words, code, said] of [
+  ['a kind that is none', ['acme', 'acmex', '--legal-name', 'X', '--kind', 'llc'], 2, /--kind takes corporate, kip, kvf/],
+  ['an empty name', ['acme', 'acmex', '--legal-name', ''], 2, /--legal-name is empty/],
+  ['an id that is none', ['acme', 'Acme-X', '--legal-name', 'X'], 2, /no id of an entity/],
+  ['an entity of another customer', ['acme', 'globex', '--legal-name', 'X'], 5, /globex is an entity of globex/],
+  ['other attributes than it has', ['acme', 'acmev', '--legal-name', 'X'], 5, /acmev is there already as Acme Ventures, corporate, ksme/],
+  [
+    'a stranger who is to see it',
+    ['acme', 'acmex', '--legal-name', 'X', '--grant', 'han@globex.example:read'],
+    2,
+    /han@globex\.example is not of acme/,
+  ],
+  ['a scope that is none', ['acme', 'acmex', '--legal-name', 'X', '--grant', 'kim@acme.example:see'], 2, /"see" is no scope/],
+  ['a customer of nobody', ['acne', 'acmex', '--legal-name', 'X'], 4, /no customer "acne"/],
+] as const) {
+  test(`refuses ${what}, and nothing is changed`, async (t) => {
+    const home = await makeHome(t);
+    const before = home.registry();
+    const refused = await home.axe('entity', 'add', ...words, '--apply');
+    assert.match(refused.noted, said);
+    assert.equal(refused.code, code);
+    assert.equal(home.registry(), before);
+  });
+}
+
+test('who sees it is said, and the list counts', async (t) => {
+  const home = await makeHome(t);
+  const nobody = await home.axe('entity', 'add', 'acme', 'acmex', '--legal-name', 'Acme Exports', '--no-register', '--apply');
+  assert.equal(nobody.code, 0, nobody.noted);
+  assert.match(nobody.printed, /Nobody sees acmex yet\. Decide who may/);
+  const { entities } = JSON.parse((await home.axe('entity', 'list', '--customer', 'acme', '--json')).printed);
+  const counted = entities.map(({ entity, people, domains }: { entity: string; people: number; domains: string[] }) => [
+    entity,
+    people,
+    domains,
+  ]);
+  assert.deepEqual(counted, [
+    ['acmec', 3, ['acme.example']],
+    ['acmev', 3, []],
+    ['acme_fund1', 1, []],
+    ['acmex', 0, []],
+  ]);
+});
