@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import type { Home } from '../home/home.ts';
 import type { Terminal } from '../terminal.ts';
-import { type Execution, executePlan, type RunReport, rehearsePlan } from './execute-plan.ts';
+import { executePlan, type RunReport } from './execute-plan.ts';
+import type { Execution } from './execution.ts';
 import type { Plan, Standing } from './plan.ts';
+import { rehearsePlan } from './rehearse-plan.ts';
 import { watchRun } from './watch-run.ts';
 
 export interface PlanOptions {

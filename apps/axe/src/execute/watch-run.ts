@@ -1,5 +1,5 @@
 import type { Terminal } from '../terminal.ts';
-import type { Watcher } from './execute-plan.ts';
+import type { Watcher } from './execution.ts';
 
 const marks = { done: '✓', already: '=', open: '…', failed: '✗', undone: '↩' } as const;
 const redrawMs = 100;

@@ -1,7 +1,7 @@
 import { executeErrors } from '../execute/errors.ts';
-import { undoSteps } from '../execute/execute-plan.ts';
 import { openJournal } from '../execute/journal.ts';
 import { executionIn, type PlanOptions, stopSignal } from '../execute/plan-command.ts';
+import { undoSteps } from '../execute/undo-steps.ts';
 import { recordAction } from '../home/change-registry.ts';
 import type { Home } from '../home/home.ts';
 import type { Terminal } from '../terminal.ts';

@@ -5,9 +5,11 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { isRefusal } from '@axe/kit';
 import { executeErrors } from '../../src/execute/errors.ts';
-import { type Execution, executePlan, rehearsePlan } from '../../src/execute/execute-plan.ts';
+import { executePlan } from '../../src/execute/execute-plan.ts';
+import type { Execution } from '../../src/execute/execution.ts';
 import { findUnfinished, readRun, runIds, runsFolder } from '../../src/execute/journal.ts';
 import { done, type Plan, type Step, wants } from '../../src/execute/plan.ts';
+import { rehearsePlan } from '../../src/execute/rehearse-plan.ts';
 
 /** A world of three switches; a step turns one on. */
 type World = Record<string, boolean>;

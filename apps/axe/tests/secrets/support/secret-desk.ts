@@ -1,8 +1,9 @@
 import type { TestContext } from 'node:test';
 import { loadRegistry } from '@axe/registry';
 import type { SecretStore } from '@axe/secrets';
-import { executePlan, type RunReport, rehearsePlan } from '../../../src/execute/execute-plan.ts';
+import { executePlan, type RunReport } from '../../../src/execute/execute-plan.ts';
 import type { Plan } from '../../../src/execute/plan.ts';
+import { rehearsePlan } from '../../../src/execute/rehearse-plan.ts';
 import { deskOf, type SecretDesk } from '../../../src/secrets/desk.ts';
 import { openCustomerStore } from '../../../src/secrets/open-customer-store.ts';
 import type { Terminal } from '../../../src/terminal.ts';
