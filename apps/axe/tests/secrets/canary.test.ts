@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { type SecretHome, secretHome } from './support/secret-home.ts';
 
 const program = path.join(import.meta.dirname, '..', '..', 'axe.mjs');
-const recorder = path.join(import.meta.dirname, 'support', 'record-children.mjs');
+const recorder = path.join(import.meta.dirname, 'support', 'record-children.ts');
 
 /** A planted value, with what it would look like if somebody had dressed it up. */
 const canary = (name: string) => `${name}-${randomBytes(12).toString('hex')} "q" $x #y`;
@@ -128,6 +128,7 @@ test('a planted value is nowhere but in the store, the env file and the answer t
   }
   await stage.axe('secret push --from-env-file --service frame --apply');
   await shellWithHistory(stage, third);
+  assert.ok(readFileSync(envFile, 'utf8').includes(third));
 
   const places = new Map<string, Buffer>([
     ...filesBelow(home.person, new Set([envFile])),

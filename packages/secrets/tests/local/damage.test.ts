@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -95,4 +96,21 @@ test('a making that was broken off at any point is finished, or begun again', as
   assert.deepEqual((await at.open().read()).names, []);
   await at.open().put([{ name: 'a/d', value: 'v' }]);
   assert.deepEqual((await at.open().read()).names, ['a/d']);
+});
+
+test('a disk that takes no more leaves the old store, and nothing beside it', { skip: process.platform === 'win32' }, async () => {
+  const before = readFileSync(storeFile());
+  // At most 4 kB a file: the write fails half-way, as on a full disk.
+  const script = `import { openLocalStore } from '@axe/secrets';
+    process.on('SIGXFSZ', () => {});
+    const keychain = { read: async () => undefined, write: async () => {}, remove: async () => {} };
+    const store = openLocalStore({ customer: 'acme', home: process.argv[1], unlocking: { askSecret: async () => undefined, keychain },
+      exclusive: (_, work) => work(), now: () => new Date(), newId: () => 'id' });
+    try { await store.put([{ name: 'a/b', value: 'planted'.repeat(20_000) }]); } catch (error) { console.log(error.code, error.message); }`;
+  const limited = ['-c', 'ulimit -f 8; exec "$@"', 'sh', process.execPath, '--input-type=module', '-e', script, at.home];
+  const said = execFileSync('sh', limited, { cwd: import.meta.dirname, encoding: 'utf8' });
+  assert.match(said, /^STORE_NOT_WRITTEN .*a limit on the size of files.*What was stored before is still stored/);
+  assert.doesNotMatch(said, /planted/);
+  assert.deepEqual(readFileSync(storeFile()), before);
+  assert.deepEqual(readdirSync(file('store')), ['acme.age']);
 });

@@ -10,6 +10,7 @@ import { previousOf, withoutPrevious } from '../../secrets/rotation-state.ts';
 import { kindOf } from '../../secrets/secret-kinds.ts';
 import { deskDefinition, deskRequest } from './desk-definition.ts';
 import { pullStep } from './pull-secrets.ts';
+import { whereItRuns } from './where-it-runs.ts';
 
 const finishRequest = z.strictObject({
   ...deskRequest,
@@ -31,15 +32,18 @@ export function planFinish(desk: SecretDesk, { secret, service, revoked, early }
   const [entry] = entries;
   if (entry === undefined) throw new Error('findEntries answers with at least one');
   const filled = entries.filter((one) => customer.services[one.service]?.env_file !== undefined);
+  const pending = async () => (await previousIn(desk, entry)) !== undefined;
   return {
-    name: 'secret finish',
+    name: 'secret rotate --finish',
     args: { customer: id, secret, revoked, early, ...(service === undefined ? {} : { service }) },
     title: `end of the old value of ${secret} of ${id}`,
     steps: [
       overlapStep(desk, entry, early),
       ...(entry.provider === undefined ? [] : [revokeStep(desk, entries, entry, revoked)]),
       dropStep(desk, entry),
-      ...(kindOf(entry).kind === 'list' ? filled.map((one) => pullStep(desk, one.service, [one])) : []),
+      ...(kindOf(entry).kind === 'list'
+        ? filled.map((one) => whereItRuns(desk, one.service, pullStep(desk, one.service, [one]), pending))
+        : []),
     ],
     afterwards: () => [
       `The old value of ${secret} is gone from the store.`,

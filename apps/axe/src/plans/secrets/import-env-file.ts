@@ -39,7 +39,7 @@ export function planImport(desk: SecretDesk, { service, file: named }: Omit<Impo
     });
   };
   return {
-    name: 'secret import',
+    name: 'secret push --from-env-file',
     args: { customer: id, service, ...(named === undefined ? {} : { file }) },
     title: `values in ${file} into the store of ${id}`,
     steps: [

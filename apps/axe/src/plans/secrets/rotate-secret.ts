@@ -1,6 +1,6 @@
 import { isoDate } from '@axe/kit';
 import * as z from 'zod';
-import { done, type Plan, type Step, wants } from '../../execute/plan.ts';
+import { done, type Plan, type Step } from '../../execute/plan.ts';
 import { appOf, connectorPeople } from '../../secrets/connector-people.ts';
 import type { SecretDesk } from '../../secrets/desk.ts';
 import { envFileOf } from '../../secrets/env-file-place.ts';
@@ -16,6 +16,7 @@ import { newValueStep } from './new-value.ts';
 import { ownerStep } from './own-app.ts';
 import { pullStep } from './pull-secrets.ts';
 import { expiryStep } from './set-expiry.ts';
+import { whereItRuns } from './where-it-runs.ts';
 
 const rotateRequest = z.strictObject({
   ...deskRequest,
@@ -42,6 +43,7 @@ export function planRotation(desk: SecretDesk, request: Omit<RotateRequest, 'cus
   refuseUnsafe(entry);
   const clientId = appOf(customer, entries)?.clientId;
   const filled = entries.filter((one) => customer.services[one.service]?.env_file !== undefined);
+  const pending = async () => previousOf(itemOf(await desk.reading.snapshot(), entry.vault, id)) === undefined;
   return {
     name: 'secret rotate',
     args: {
@@ -57,8 +59,8 @@ export function planRotation(desk: SecretDesk, request: Omit<RotateRequest, 'cus
       ...(entry.provider === 'azure' && clientId !== undefined ? [ownerStep(desk, clientId, from)] : []),
       newValueStep(desk, entry, { emergency, from, clientId }),
       ...(expires === undefined ? [] : [expiryStep(desk, entries, expires)]),
-      ...filled.map((one) => pullStep(desk, one.service, [one])),
-      ...filled.map((one) => arrivalStep(desk, one)),
+      ...filled.map((one) => whereItRuns(desk, one.service, pullStep(desk, one.service, [one]), pending)),
+      ...filled.map((one) => whereItRuns(desk, one.service, arrivalStep(desk, one), pending)),
     ],
     afterwards: () => afterRotation(desk, entries, emergency, clientId),
     standing: () => standingOf(desk, entry),
@@ -82,11 +84,8 @@ function arrivalStep({ reading, id, customer, terminal }: SecretDesk, { service,
   return {
     name,
     title: `prove that ${service} gets the new ${env}`,
-    check: async ({ applying }) => {
-      const item = itemOf(await reading.snapshot(), vault, id);
-      if (!applying && previousOf(item) === undefined)
-        return wants(`start a process with the env file of ${service} and compare what it gets`);
-      await proveArrival(envFileOf(customer, service, terminal), env, item.value);
+    check: async () => {
+      await proveArrival(envFileOf(customer, service, terminal), env, itemOf(await reading.snapshot(), vault, id).value);
       return done(`${env} arrives in a process of ${service}`);
     },
     apply: async () => undefined,

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { planFinish } from '../../../src/plans/secrets/finish-rotation.ts';
 import { planGenerate } from '../../../src/plans/secrets/generate-secrets.ts';
+import { planPull } from '../../../src/plans/secrets/pull-secrets.ts';
 import { planRotation } from '../../../src/plans/secrets/rotate-secret.ts';
 import { previousOf } from '../../../src/secrets/rotation-state.ts';
 import { type DeskBench, deskBench } from '../../secrets/support/secret-desk.ts';
@@ -11,7 +14,11 @@ const outside = { secret: 'AZURE_FRAME_MCP_CLIENT_SECRET', emergency: false, fro
 
 async function filled(bench: DeskBench): Promise<void> {
   await bench.carryOut(planGenerate(await bench.desk(), {}));
-  await (await bench.store()).put([{ name: 'frame/acme/oauth-client-secret', value: 'first' }]);
+  await (await bench.store()).put([
+    { name: 'frame/acme/oauth-client-secret', value: 'first' },
+    { name: 'hive/acme/slack-bot-token', value: 'first' },
+  ]);
+  await bench.carryOut(planPull(await bench.desk(), {}));
 }
 
 const itemIn = async (bench: DeskBench, name: string) => {
@@ -153,5 +160,36 @@ for (const emergency of [false, true]) {
     assert.equal(item.value, 'second');
     assert.equal(previousOf(item)?.value, emergency ? undefined : old);
     assert.match(bench.home.envFile('frame'), /AZURE_FRAME_MCP_CLIENT_SECRET='second'/);
+  });
+}
+
+test('a machine without the env file of the service gets none by a rotation', async (t) => {
+  const bench = await deskBench(t);
+  await bench.carryOut(planGenerate(await bench.desk(), {}));
+  const report = await bench.carryOut(planRotation(await bench.desk(), own));
+  assert.equal(report.outcome, 'done');
+  assert.match(report.steps[1]?.note ?? '', /is not on this machine; a deploy/);
+  assert.equal(existsSync(path.join(bench.home.person, 'frame')), false);
+});
+
+for (const [owners, outcome, told] of [
+  ['me-id', 'open', /has to be made at Microsoft Entra ID/],
+  ['', 'open', /has no owner.*Owners\/appId/],
+  ['someone\nelse', 'open', /has 2 other owners/],
+] as const) {
+  test(`az knows the owners ${JSON.stringify(owners)} of the app`, { skip: process.platform === 'win32' }, async (t) => {
+    const bench = await deskBench(t);
+    await filled(bench);
+    const programs = path.join(bench.home.person, 'programs');
+    mkdirSync(programs);
+    const log = path.join(programs, 'asked');
+    const script = `#!/bin/sh\necho "$@" >> '${log}'\ncase "$*" in *signed-in-user*) echo me-id;; *'owner list'*) printf '%s\\n' '${owners}';; *) exit 9;; esac\n`;
+    writeFileSync(path.join(programs, 'az'), script, { mode: 0o755 });
+    const at = { path: `${programs}${path.delimiter}${process.env.PATH ?? ''}` };
+    const report = await bench.carryOut(planRotation(await bench.desk(at), { ...outside, from: 'prompt' }));
+    assert.equal(report.outcome, outcome);
+    assert.match((report.failure as Error).message, told);
+    assert.match(readFileSync(log, 'utf8'), /^ad signed-in-user show .*\nad app owner list --id aaaaaaaa-0000-4000-8000-00000000f4a3 /);
+    assert.equal((await itemIn(bench, 'frame/acme/oauth-client-secret')).value, 'first');
   });
 }
