@@ -102,6 +102,13 @@ export const nouns: readonly Noun[] = [
     load: () => import('./nouns/frame.ts'),
   },
   {
+    name: 'completion',
+    released: true,
+    group: 'This program',
+    summary: 'let the shell complete commands, options and values',
+    load: () => import('./nouns/completion.ts'),
+  },
+  {
     name: 'self-update',
     released: true,
     group: 'This program',

@@ -10,6 +10,10 @@ import { readVersion } from './version.ts';
 
 /** Runs one command line and answers with the exit code; nothing below it calls process.exit. */
 export async function runAxe(words: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
+  if (words[0] === 'completion' && words[1] === 'words') {
+    const { printSuggestions } = await import('./completion/print-suggestions.ts');
+    return printSuggestions(words.slice(2), terminal, buildProgram);
+  }
   try {
     const program = await buildProgram(words, terminal);
     if (words.length === 0) program.outputHelp();

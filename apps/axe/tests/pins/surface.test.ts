@@ -43,6 +43,19 @@ const surface: { readonly [noun: string]: readonly string[] } = {
     'axe entity list --customer --home --json',
     'axe entity add --apply --home --json --legal-name --kind --standard --grant --no-register --profile --url',
   ],
+  secret: [
+    'axe secret',
+    'axe secret check --customer --home --json',
+    'axe secret list --customer --home --json',
+    'axe secret status --customer --home --json',
+    'axe secret generate --apply --home --json --customer',
+    'axe secret pull --apply --home --json --customer',
+    'axe secret push --apply --home --json --customer --value-stdin --from-env-file --service',
+    'axe secret rotate --apply --home --json --customer --value-stdin --emergency --expires --finish --now --revoked --service',
+    'axe secret get --customer --home --json --show --service',
+    'axe secret send --apply --home --json --customer --to --password --views --days --service',
+    'axe secret protect --apply --home --json --customer --off',
+  ],
   runs: [
     'axe runs',
     'axe runs list --limit --home --json',
@@ -59,6 +72,7 @@ const surface: { readonly [noun: string]: readonly string[] } = {
     'axe doctor symptom --service --customer --url --email --token --profile --home --json',
   ],
   logs: ['axe logs --follow --since --level --request --grep --lines --all --data --json'],
+  completion: ['axe completion --json'],
   'self-update': [
     'axe self-update --from --apply --allow-downgrade --rollback --json',
     'axe self-update install --source --root --bin --node',
@@ -103,6 +117,7 @@ test('the first words', () => {
       'op',
       'blueprint',
       'frame',
+      'completion',
       'self-update',
     ],
   );
