@@ -62,9 +62,10 @@ export function runAxe(words: readonly string[], environment: Record<string, str
   });
 }
 
-/** Starts the real `axe up` and waits until it says that it is ready. */
-export async function startPlatform(dataFolder: string, port: number): Promise<RunningPlatform> {
-  const env = environmentWith({ AXE_DATA: dataFolder, AXE_PORT: String(port) });
+/** Starts the real `axe up`, with a registry of its own or that of an operator home, and waits until it says that it is ready. */
+export async function startPlatform(dataFolder: string, port: number, home?: string): Promise<RunningPlatform> {
+  const own = home === undefined ? {} : { AXE_HOME: home };
+  const env = environmentWith({ AXE_DATA: dataFolder, AXE_PORT: String(port), ...own });
   const child = spawn(process.execPath, [launcher, 'up'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));

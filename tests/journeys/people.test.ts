@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { chmodSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createFakeBrowser, type FakeBrowser } from '../clients/support/fake-browser.ts';
+import { connectSignedIn, createPersonsProvider } from '../clients/support/oauth-client.ts';
+import {
+  type Finished,
+  freePort,
+  type RunningPlatform,
+  removeFolder,
+  runAxe,
+  startPlatform,
+  temporaryFolder,
+} from './support/running-platform.ts';
+
+let platform: RunningPlatform;
+let place: string;
+let home: string;
+const browsers = new Map<string, FakeBrowser>();
+
+before(async () => {
+  place = temporaryFolder();
+  home = path.join(place, 'home');
+  const made = await operate('init', '--demo', '--apply');
+  assert.equal(made.code, 0, made.stderr);
+  chmodSync(home, 0o711);
+  platform = await startPlatform(temporaryFolder(), await freePort(), home);
+});
+after(async () => {
+  await platform?.stop();
+  if (platform !== undefined) removeFolder(platform.dataFolder);
+  removeFolder(place);
+});
+
+function ownEnv() {
+  return { AXE_HOME: home, HOME: place, AXE_KEYCHAIN: 'off', AXE_OPERATOR: 'ops@operator.example' };
+}
+
+/** The operator's shell, signed in as nobody. */
+function operate(...words: readonly string[]): Promise<Finished> {
+  return runAxe(words, { ...ownEnv(), AXE_CONFIG: path.join(place, 'nobody') });
+}
+
+/** The shell of a person with a sign-in of their own. */
+function as(email: string, ...words: readonly string[]): Promise<Finished> {
+  const folder = path.join(place, email);
+  const browser = browsers.get(email) ?? createFakeBrowser(folder);
+  browsers.set(email, browser);
+  return runAxe(words, { ...ownEnv(), AXE_CONFIG: path.join(folder, 'config'), ...browser.env });
+}
+
+async function signIn(email: string): Promise<void> {
+  const asking = as(email, 'login', '--url', platform.url);
+  const [login] = await Promise.all([asking, browsers.get(email)?.signInAs(email)]);
+  assert.equal(login.code, 0, login.stderr);
+}
+
+/** A change of the registry is there within seconds; what never comes is shown as it is. */
+async function eventually(ask: () => Promise<Finished>, wanted: (ended: Finished) => boolean): Promise<Finished> {
+  let ended = await ask();
+  for (let attempt = 0; attempt < 20 && !wanted(ended); attempt += 1) {
+    await pause(100);
+    ended = await ask();
+  }
+  return ended;
+}
+
+const accounts = (email: string, entity: string) => as(email, 'frame', 'list_accounts', '--entity', entity);
+
+test('added to the registry, a new person signs in and works', async () => {
+  const added = await operate('employee', 'add', 'jung@acme.example', '--entity', 'acmec:read,write', '--apply');
+  assert.equal(added.code, 0, added.stderr);
+  await signIn('jung@acme.example');
+  const worked = await eventually(
+    () => accounts('jung@acme.example', 'acmec'),
+    ({ code }) => code === 0,
+  );
+  assert.equal(worked.code, 0, worked.stderr);
+});
+
+test('removed while nobody is signed in: the next call is refused all the same, and the run stays open', async () => {
+  const provider = createPersonsProvider({ email: 'jung@acme.example' });
+  const { client } = await connectSignedIn(`${platform.url}/frame/mcp`, provider, 'modern');
+  await client.close();
+  const removed = await operate('employee', 'remove', 'jung@acme.example', '--apply');
+  assert.equal(removed.code, 3);
+  assert.match(removed.stderr, /TOKEN_NEEDED/);
+  const refused = await eventually(
+    () => accounts('jung@acme.example', 'acmec'),
+    ({ code }) => code !== 0,
+  );
+  assert.match(refused.stderr, /ENTITY_NOT_AUTHORIZED/);
+  const { checklists } = JSON.parse((await operate('employee', 'checklist', 'list', '--json')).stdout);
+  assert.deepEqual(
+    checklists.map(({ email, state }: { email: string; state: string }) => [email, state]),
+    [['jung@acme.example', 'open']],
+  );
+});
+
+test('the operator signs in, the same command goes on: tokens are withdrawn, nothing renews them', async () => {
+  await signIn('ops@operator.example');
+  const removed = await as('ops@operator.example', 'employee', 'remove', 'jung@acme.example', '--apply');
+  assert.equal(removed.code, 0, removed.stderr);
+  assert.match(removed.stderr, /= the registry says so already/);
+  assert.match(removed.stderr, /✓ end the sign-ins of jung@acme\.example/);
+  assert.match(removed.stdout, /blueprint +grant revoked/);
+  assert.match(removed.stdout, /program-\S+ +Decide about the program Wild client/);
+  const ended = await eventually(
+    () => as('jung@acme.example', 'whoami'),
+    ({ stderr }) => /SESSION_ENDED/.test(stderr),
+  );
+  assert.match(ended.stderr, /Your sign-in at \S+ has ended/);
+  const sessions = await as('ops@operator.example', 'op', 'sessions', '--email', 'jung@acme.example', '--json');
+  assert.deepEqual(JSON.parse(sessions.stdout).sessions, []);
+  const again = await as('ops@operator.example', 'employee', 'remove', 'jung@acme.example', '--apply');
+  assert.match(again.stdout, /Nothing to do: all of it was so already\.\n\nChecklist .* 15 of 15 open/);
+});
+
+test('the checklist closes when every point of it is ticked', async () => {
+  const { items } = JSON.parse((await operate('employee', 'checklist', 'show', '--json')).stdout) as { items: readonly { id: string }[] };
+  const ticked = await operate('employee', 'checklist', 'tick', ...items.map(({ id }) => id), '--note', 'by phone', '--apply');
+  assert.equal(ticked.code, 0, ticked.stderr);
+  assert.match(ticked.stdout, /is closed/);
+  assert.match((await operate('employee', 'checklist', 'list')).stdout, /No checklist is open/);
+});
+
+test('an entity is added to the running platform, and the one who was to see it sees it at once', async () => {
+  await signIn('choi@acme.example');
+  const words = ['entity', 'add', 'acme', 'acmex', '--legal-name', 'Acme Exports', '--grant', 'choi@acme.example:admin', '--apply'];
+  const added = await as('choi@acme.example', ...words);
+  assert.equal(added.code, 0, added.stderr);
+  assert.match(added.stdout, /Who sees acmex: choi@acme\.example\./);
+  assert.equal((await accounts('choi@acme.example', 'acmex')).code, 0);
+  const again = await as('choi@acme.example', ...words);
+  assert.match(again.stdout, /Nothing to do/);
+  assert.match(platform.output(), /Registry: new entity acmex: books (made for 1|of 1)/);
+});
