@@ -53,9 +53,15 @@ async function look(diagnosis: Diagnosis, options: ComplaintOptions, terminal: T
   }
   const { target, origin } = place;
   // The address of a stranger gets no request of ours: only what the registry or the operator names is asked.
-  const email = options.email ?? personIn(diagnosis, target, known);
+  const customer = options.customer ?? customerAt(known, target, undefined)?.id ?? ownerOf(diagnosis.complaint.emails, known);
+  const email = options.email ?? personIn(diagnosis, customer, known);
   const context = await openContext(
-    { target, options: { ...options, ...(email === undefined ? {} : { email }) }, origin, known },
+    {
+      target,
+      options: { ...options, ...(email === undefined ? {} : { email }), ...(customer === undefined ? {} : { customer }) },
+      origin,
+      known,
+    },
     terminal,
   );
   if (options.json !== true)
@@ -104,8 +110,8 @@ function ownerOf(emails: readonly string[], known: KnownRegistry | undefined): s
 }
 
 /** Whose trouble it is, when the text names one person of the customer. */
-function personIn({ complaint }: Diagnosis, target: Target, known: KnownRegistry | undefined): string | undefined {
-  const domain = customerAt(known, target, undefined)?.customer.primary_domain;
+function personIn({ complaint }: Diagnosis, customer: string | undefined, known: KnownRegistry | undefined): string | undefined {
+  const domain = customer === undefined ? undefined : known?.registry.customers[customer]?.primary_domain;
   return complaint.emails.find((email) => domain !== undefined && email.endsWith(`@${domain}`));
 }
 

@@ -47,8 +47,8 @@ export async function startBroken({
       PORT: '0',
     };
     const { exitCode, text } = await runToEnd(main, env, patienceMs);
-    // A refusal of the environment says nothing about a database.
-    if (/environment is incomplete|the registry lacks|is not in its environment/.test(text)) return undefined;
+    // Ended for another reason (a secret it wants, a customer it does not know), it says nothing about a database.
+    if (exitCode !== undefined && !/DATABASE_[A-Z]+|the database/i.test(text)) return undefined;
     return { program: `the program of ${service} in this checkout`, exitCode };
   } finally {
     rmSync(folder, { recursive: true, force: true });

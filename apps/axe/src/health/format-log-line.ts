@@ -38,7 +38,7 @@ function errorText(error: unknown): string {
   if (typeof error !== 'object' || error === null) return error === undefined ? '' : ` (${valueText(error)})`;
   const { type, message, stack } = error as { readonly type?: unknown; readonly message?: unknown; readonly stack?: unknown };
   const first = typeof stack === 'string' ? stack.split('\n').find((one) => /^\s+at .*(packages|services|apps)\//.test(one)) : undefined;
-  return `\n    ${String(type ?? 'Error')}: ${String(message ?? '').split('\n')[0] ?? ''}${first === undefined ? '' : `\n   ${first.trimEnd()}`}`;
+  return `\n    ${String(type ?? 'Error')}: ${String(message ?? '').split('\n')[0] ?? ''}${first === undefined ? '' : `\n      ${first.trim()}`}`;
 }
 
 function valueText(value: unknown): string {
