@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addPlanOptions, type PlanOptions, runPlan } from '../execute/plan-command.ts';
 import { openHome } from '../home/home.ts';
 import type { Terminal } from '../terminal.ts';
+import { addDnsPlaceholder } from './customers/dns-placeholder.ts';
 import { addIngest } from './customers/ingest.ts';
 
 interface ReadOptions {
@@ -37,6 +38,7 @@ export async function addNoun(noun: Command, terminal: Terminal): Promise<void> 
       await runPlan(plan, options, terminal, home);
     });
   addIngest(noun, terminal);
+  addDnsPlaceholder(noun, terminal);
 }
 
 function addReading(noun: Command, terminal: Terminal): void {
