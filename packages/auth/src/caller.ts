@@ -31,6 +31,8 @@ export interface Caller {
   missingScope(entity: string, scope: Scope): string;
   /** Scopes that token and registry both allow, lowest first: the effective ones. */
   scopesIn(entity: string): readonly Scope[];
+  /** True when the registry has an entity of that id, whatever the caller may do in it. */
+  isEntity(entity: string): boolean;
 }
 
 /** The caller behind one token, or behind an agent's token and a person's. */
@@ -53,6 +55,7 @@ export function callerOf(slice: CustomerSlice, tokens: readonly [VerifiedToken, 
     tokenAllows,
     missingScope: (entity, scope) => (lacking(entity, scope) ?? token).scopeFor(entity, scope),
     scopesIn: (entity) => scopes.filter((scope) => holdsScope(rights.get(entity), scope) && tokenAllows(entity, scope)),
+    isEntity: (entity) => slice.customer.entities.includes(entity),
   };
 }
 

@@ -58,8 +58,8 @@ const help = `
 An entity is a company or a fund with books of its own. Adding one is one plan: the line in the registry, who may see it, the
 secrets that services keep for it, and its books in every service. Without --grant nobody sees it, and the plan says so.
 
-The books are made as the person who is signed in (axe login), who needs admin in the entity; a running axe up that follows
-this registry makes them by itself. What was broken off goes on when the same command is given again.
+The books are made as the person who is signed in (axe login): an operator, or somebody with admin in the entity. A running
+axe up that follows this registry makes them by itself. What was broken off goes on when the same command is given again.
 
 Examples:
   axe entity list --customer acme

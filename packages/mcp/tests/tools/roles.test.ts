@@ -27,6 +27,7 @@ const roleTools = [
   tool({ ...base, name: 'list_grants', for: ['operator', 'admin'], effect: 'read', reach: 'service' }),
   tool({ ...base, name: 'inspect_books', for: ['operator'], effect: 'read', reach: 'entity' }),
   tool({ ...base, name: 'who_am_i', for: 'everybody', effect: 'read', reach: 'service' }),
+  tool({ ...base, name: 'set_up_books', effect: 'read', reach: 'entity-setup', listed: false }),
   tool({ ...base, name: 'export_audit', for: ['operator'], effect: 'read', reach: 'service', listed: false }),
 ] as const;
 
@@ -95,6 +96,21 @@ describe('tools for certain roles', () => {
     assert.deepEqual([refused.status, refused.error.code], [403, 'INSUFFICIENT_SCOPE']);
     assert.match(refused.challenge ?? '', /scope="echo:admin", error="insufficient_scope"/);
     assert.equal((await call(platformTokenFor(op, { scope: 'echo:admin' }), 'rotate_keys')).status, 200);
+  });
+
+  test('an operator sets up an entity that the registry names, and nobody else does so without admin in it', async () => {
+    const made = await call(platformTokenFor(op), 'set_up_books', { entity_id: 'acmev' });
+    assert.deepEqual(made.result, { roles: ['operator'], entity: 'acmev' });
+    for (const [token, entity] of [
+      [platformTokenFor(op), 'acmex'],
+      [platformTokenFor(op, { scope: 'echo:close' }), 'acmev'],
+      [platformTokenFor(choi), 'acmev'],
+      [platformTokenFor(kim), 'acmec'],
+      [await tokenFor('agent:robot'), 'acmec'],
+    ] as const) {
+      const refused = await call(token, 'set_up_books', { entity_id: entity });
+      assert.deepEqual([refused.status, refused.error.code], [403, 'ENTITY_NOT_AUTHORIZED']);
+    }
   });
 
   test('give no rights in entities', async () => {

@@ -97,7 +97,7 @@ async function settled<T>(ask: () => Promise<T>, applying: boolean, signal: Abor
 async function needsAdmin(service: string, entity: string, open: () => Promise<Registrar>, cause: unknown) {
   const { as } = await open();
   return executeErrors.STEP_OPEN(
-    `${entity} is in the registry, but ${as} has no admin right in it, and only those who have may look at its books in ${service} or make them. A platform that follows this registry makes them by itself within seconds. To see it done, sign in as an administrator of ${entity} and repeat (--grant <email>:admin makes one), or repeat with --no-register.`,
+    `${entity} is in the registry, but ${as} is no operator and has no admin right in it, or the platform does not follow this registry: ${service} does not say whether its books are there. Sign in as an operator or an administrator of ${entity} and repeat, or repeat with --no-register: a platform that follows this registry makes them by itself.`,
     { entity, service },
     cause,
   );

@@ -150,13 +150,13 @@ test('broken off after any step was done or before, the next run ends in the sam
 
 const refusalOf = (code: string, kind: 'denied' | 'conflict') => new Refusal(code, { kind, summary: '', remedy: '' }, `${code} said so.`);
 
-test('without admin in the entity the run waits, and says for whom; other attributes in the books are refused', async (t) => {
+test('without the right to make the books the run waits, and says for whom; other attributes in the books are refused', async (t) => {
   const home = await makeHome(t);
   const world = outside();
   world.refusal = refusalOf('ENTITY_NOT_AUTHORIZED', 'denied');
   const waiting = await executePlan(await planEntity(home, request, world), executionIn(home));
   assert.equal(waiting.outcome, 'open');
-  assert.match(String(waiting.failure), /choi@acme\.example has no admin right in it/);
+  assert.match(String(waiting.failure), /choi@acme\.example is no operator and has no admin right in it/);
   world.refusal = refusalOf('ENTITY_CONFLICT', 'conflict');
   const conflict = await executePlan(await planEntity(home, request, world), executionIn(home));
   assert.equal(conflict.outcome, 'failed');
