@@ -7,11 +7,16 @@ export type KeyFile =
   | { readonly file: string; readonly kind: 'sealed'; readonly armoured: string };
 
 const sealedHead = '-----BEGIN AGE ENCRYPTED FILE-----';
+const sealedTail = '-----END AGE ENCRYPTED FILE-----';
 
 export function readKeyFile(file: string): KeyFile | undefined {
   const text = readPrivateFile(file)?.toString('utf8');
   if (text === undefined) return undefined;
-  if (text.startsWith(sealedHead)) return { file, kind: 'sealed', armoured: text };
+  if (text.startsWith(sealedHead)) {
+    // Cut short, it would look like a passphrase that is never right.
+    if (!text.trimEnd().endsWith(sealedTail)) throw damaged(file, 'its end is missing');
+    return { file, kind: 'sealed', armoured: text };
+  }
   return { file, kind: 'plain', identity: identityIn(text, file) };
 }
 

@@ -27,7 +27,10 @@ export function keyRing(customer: string, home: string, unlocking: Unlocking): K
     if (session !== undefined && isIdentity(session) && (await fits(session))) return session;
     const kept = await unlocking.keychain.read(account);
     if (kept === undefined) return undefined;
-    if (isIdentity(kept) && (await fits(kept))) return kept;
+    if (isIdentity(kept) && (await fits(kept))) {
+      remembered = kept;
+      return kept;
+    }
     // Of a store that is no longer there.
     await unlocking.keychain.remove(account);
     return undefined;
@@ -35,8 +38,11 @@ export function keyRing(customer: string, home: string, unlocking: Unlocking): K
   return {
     known,
     async obtain(key, fits) {
-      remembered = (await known(key, fits)) ?? (key.kind === 'plain' ? key.identity : await ask(customer, key, unlocking));
-      if (key.kind === 'sealed') await unlocking.keychain.write(account, remembered);
+      if (key.kind === 'plain') return key.identity;
+      const found = await known(key, fits);
+      if (found !== undefined) return found;
+      remembered = await ask(customer, key, unlocking);
+      await unlocking.keychain.write(account, remembered);
       return remembered;
     },
     async forget() {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { type Bench, bench } from '../support/local-store.ts';
@@ -82,6 +82,12 @@ test('the passphrase can be changed and taken away, and the items stay', async (
   at.keychain.kept.clear();
   assert.match(keyText(), /AGE-SECRET-KEY-1/);
   assert.equal((await at.open().read()).get('a/b')?.value, 'planted-value');
+});
+
+test('a sealed key that was cut is damaged, and no passphrase is asked for', async () => {
+  writeFileSync(path.join(at.home, 'keys', 'acme.key'), keyText().slice(0, -40));
+  await assert.rejects(at.open().read(), { code: 'STORE_DAMAGED' });
+  assert.deepEqual(at.asked, []);
 });
 
 async function sessionOf(): Promise<string> {
