@@ -16,7 +16,7 @@ export async function examineMcp(url: string, options: DoctorOptions, terminal: 
   if (hasFailed(findings)) throw foundFaults();
 }
 
-export function reportOf(url: string, service: string, customer: string | undefined, findings: readonly Finding[]) {
+function reportOf(url: string, service: string, customer: string | undefined, findings: readonly Finding[]) {
   const of = (status: Finding['status']) => findings.filter((finding) => finding.status === status).length;
   const counts = { passed: of('passed'), failed: of('failed'), not_checked: of('not-checked'), does_not_apply: of('does-not-apply') };
   return { service, customer, url, ok: counts.failed === 0, counts, findings };

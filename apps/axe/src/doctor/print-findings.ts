@@ -5,7 +5,7 @@ import type { Terminal } from '../terminal.ts';
 const marks = { passed: '✓', failed: '✗', 'not-checked': '–', 'does-not-apply': '·' } as const;
 
 /** One line for what is well; what is broken says why it matters and what to do. */
-export function findingLines({ status, point, title, found, why, fix }: Finding, columns: number): readonly string[] {
+function findingLines({ status, point, title, found, why, fix }: Finding, columns: number): readonly string[] {
   const number = point === undefined ? '  ' : String(point).padStart(2);
   const head = `${marks[status]} ${number} ${title}`;
   if (status !== 'failed') return [head, ...wrapped(found, '', columns)];

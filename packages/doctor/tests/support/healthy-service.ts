@@ -11,11 +11,12 @@ import {
   platformPath,
 } from '@axe/auth';
 import { frame } from '@axe/frame';
-import { type Actor, newId } from '@axe/kit';
+import { newId } from '@axe/kit';
 import type { AnyService } from '@axe/mcp';
 import { hostForTests } from '@axe/mcp/testing';
 import { type TestDatabase, testServiceDatabase } from '@axe/pg/testing';
 import { type CustomerSlice, parseRegistry, sliceOf } from '@axe/registry';
+import { callTool } from '../../src/checks/post-mcp.ts';
 import { type CheckContext, createAsk, type PublishedCatalogue, parseTarget } from '../../src/index.ts';
 import { type FrontDoor, openFrontDoor } from './front-door.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
@@ -26,10 +27,7 @@ export const clientId = 'cccccccc-0000-4000-8000-00000000f4a3';
 export interface HealthyService {
   readonly frontDoor: FrontDoor;
   readonly issuer: Issuer;
-  readonly database: TestDatabase;
   readonly context: CheckContext;
-  readonly customer: CustomerSlice;
-  token(actor: Actor): Promise<string>;
 }
 
 export const frameCatalogue = JSON.parse(
@@ -54,27 +52,19 @@ export async function startHealthyService(): Promise<HealthyService> {
     await hosted.close();
     await Promise.all([database.close(), frontDoor.close(), issuer.close()]);
   });
-  const token = (subject: Actor) =>
-    issueBootstrapToken({
-      customer: 'acme',
-      service: 'frame',
-      secret,
-      subject,
-      ceiling: { acmec: ['admin', 'reopen'] },
-      ttlSeconds: 3600,
-      now: new Date(),
-      tokenId: newId(),
-    });
-  const signedIn = await token('agent:robot');
-  await prepareBooks(hosted.url, signedIn);
-  return {
-    frontDoor,
-    issuer,
-    database,
-    customer,
-    token,
-    context: contextOf({ mcp, customer, database, upstream: hosted.url, token: signedIn }),
-  };
+  const token = await issueBootstrapToken({
+    customer: 'acme',
+    service: 'frame',
+    secret,
+    subject: 'agent:robot',
+    ceiling: { acmec: ['admin', 'reopen'] },
+    ttlSeconds: 3600,
+    now: new Date(),
+    tokenId: newId(),
+  });
+  const context = contextOf({ mcp, customer, database, upstream: hosted.url, token });
+  await prepareBooks(context);
+  return { frontDoor, issuer, context };
 }
 
 function customerAt(mcp: string): CustomerSlice {
@@ -165,37 +155,14 @@ function contextOf({ mcp, customer, database, upstream, token }: Parts): CheckCo
   };
 }
 
-async function prepareBooks(url: string, token: string): Promise<void> {
-  const call = async (name: string, args: object) => {
-    const response = await fetch(`${url}/frame/mcp`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        accept: 'application/json, text/event-stream',
-        'mcp-protocol-version': '2026-07-28',
-        'mcp-method': 'tools/call',
-        'mcp-name': name,
-      },
-      body: JSON.stringify({
-        jsonrpc: '2.0',
-        id: 1,
-        method: 'tools/call',
-        params: {
-          name,
-          arguments: args,
-          _meta: {
-            'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-            'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
-            'io.modelcontextprotocol/clientCapabilities': {},
-          },
-        },
-      }),
-    });
-    const text = await response.text();
-    if (!response.ok || text.includes('"isError":true')) throw new Error(`${name}: ${text}`);
-  };
-  await call('register_entity', { entity_id: 'acmec', legal_name: 'Acme Corporation', kind: 'corporate', first_fiscal_year: 2026 });
-  const example = frameCatalogue.tools.find(({ name }) => name === 'post_journal')?.example;
-  await call('post_journal', { entity_id: 'acmec', ...(example as object) });
+async function prepareBooks(context: CheckContext): Promise<void> {
+  const example = frameCatalogue.tools.find(({ name }) => name === 'post_journal')?.example as object;
+  const calls = [
+    ['register_entity', { entity_id: 'acmec', legal_name: 'Acme Corporation', kind: 'corporate', first_fiscal_year: 2026 }],
+    ['post_journal', { entity_id: 'acmec', ...example }],
+  ] as const;
+  for (const [name, args] of calls) {
+    const result = await callTool(context, name, args);
+    if (!result.done) throw new Error(`${name}: ${result.code} ${result.message}`);
+  }
 }

@@ -1,0 +1,35 @@
+import { type CheckContext, type CheckId, checks, type Finding, runChecks } from '../../src/index.ts';
+import type { Spoil } from './front-door.ts';
+import type { HealthyService } from './healthy-service.ts';
+
+/** One way to be broken, the one check that must see it, and what it says. */
+export interface Ailment {
+  readonly point: CheckId;
+  readonly spoil?: Spoil;
+  readonly more?: () => Partial<CheckContext>;
+  readonly says: RegExp;
+}
+
+export const numbered = (finding: Finding): string => `${finding.point ?? ''} ${finding.id} ${finding.status}: ${finding.found}`;
+
+export const brokenPoints = (findings: readonly Finding[]): readonly CheckId[] =>
+  findings.filter(({ status }) => status === 'failed').map(({ id }) => id);
+
+/** Everything, with a front door that is broken in one way, and whole again afterwards. */
+export async function suiteWith(
+  { frontDoor, context }: HealthyService,
+  spoil: Spoil,
+  more: Partial<CheckContext> = {},
+): Promise<readonly Finding[]> {
+  frontDoor.spoil(spoil);
+  try {
+    return await runChecks(checks, { ...context, email: 'kim@acme.example', ...more });
+  } finally {
+    frontDoor.spoil({});
+  }
+}
+
+/** Changes what comes back from one path. */
+export const answerTo = (path: string, change: NonNullable<Spoil['answer']>): Spoil => ({
+  answer: (told, seen) => (seen.path === path ? change(told, seen) : told),
+});
