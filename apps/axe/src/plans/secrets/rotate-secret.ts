@@ -1,6 +1,6 @@
 import { isoDate } from '@axe/kit';
 import * as z from 'zod';
-import { done, type Plan, type Step } from '../../execute/plan.ts';
+import { done, type Plan, type Standing, type Step } from '../../execute/plan.ts';
 import { appOf, connectorPeople } from '../../secrets/connector-people.ts';
 import type { SecretDesk } from '../../secrets/desk.ts';
 import { envFileOf } from '../../secrets/env-file-place.ts';
@@ -63,7 +63,7 @@ export function planRotation(desk: SecretDesk, request: Omit<RotateRequest, 'cus
       ...filled.map((one) => whereItRuns(desk, one.service, arrivalStep(desk, one), pending)),
     ],
     afterwards: () => afterRotation(desk, entries, emergency, clientId),
-    standing: () => standingOf(desk, entry),
+    standing: () => standingOf(desk, entries),
   };
 }
 
@@ -92,37 +92,46 @@ function arrivalStep({ reading, id, customer, terminal }: SecretDesk, { service,
   };
 }
 
-function afterRotation({ id, customer }: SecretDesk, entries: readonly ManifestEntry[], emergency: boolean, clientId: string | undefined) {
+function afterRotation({ id }: SecretDesk, entries: readonly ManifestEntry[], emergency: boolean, clientId: string | undefined) {
   const [entry] = entries;
   if (entry === undefined) return [];
-  const people = connectorPeople(customer, entries);
-  const app = appOf(customer, entries)?.app;
   const services = [...new Set(entries.map(({ service }) => service))];
-  const place = { env: entry.env, customer: id, clientId };
   const told = kindOf(entry).afterwards?.(entry);
-  return [
+  const lines = [
     ...(told === undefined ? [] : [told]),
     `${services.join(' and ')} take${services.length === 1 ? 's' : ''} the new value at the next start.`,
-    ...(people.length === 0
-      ? []
-      : [
-          `${people.length} people must put the new secret into their connector (${app}): ${people.join(', ')}.`,
-          `Give it to them with axe mcp publish --customer ${id} --apply, or one by one: axe secret send ${entry.env} --customer ${id} --to <e-mail> --apply.`,
-        ]),
-    ...(emergency
-      ? entry.provider === undefined
-        ? []
-        : [`Revoke the old one at the provider NOW:\n${howToRevoke(entry.provider, place)}`]
-      : [`The old value counts for ${overlapHours} hours more. Then: axe secret rotate ${entry.env} --customer ${id} --finish --apply.`]),
   ];
+  if (!emergency) return [...lines, `A day later: axe secret rotate ${entry.env} --customer ${id} --finish --apply.`];
+  if (entry.provider === undefined) return lines;
+  return [...lines, `Revoke the old one at the provider NOW:\n${howToRevoke(entry.provider, { env: entry.env, customer: id, clientId })}`];
 }
 
-async function standingOf({ reading, id }: SecretDesk, { vault, env }: ManifestEntry) {
-  const previous = previousOf(itemOf(await reading.snapshot(), vault, id));
-  if (previous === undefined) return { lines: [], data: {} };
-  const { until } = previous;
+const mostNames = 30;
+
+/** Until when the old value counts, and who has the secret in a connector. */
+async function standingOf({ reading, id, customer }: SecretDesk, entries: readonly ManifestEntry[]): Promise<Standing> {
+  const [entry] = entries;
+  if (entry === undefined) return { lines: [], data: {} };
+  const { env, vault } = entry;
+  const until = previousOf(itemOf(await reading.snapshot(), vault, id))?.until;
+  const people = connectorPeople(customer, entries);
+  const domains = Object.keys(customer.default_entities_by_domain);
+  const names = `${people.slice(0, mostNames).join(', ')}${people.length > mostNames ? ` and ${people.length - mostNames} more` : ''}`;
+  const others = domains.length === 0 ? '' : `, and whoever of ${domains.join(', ')} works with the default rights`;
   return {
-    lines: [`The value before the last rotation of ${env} still counts, until ${until.slice(0, 16)}Z; --finish ends that.`],
-    data: { previous_until: until },
+    lines: [
+      ...(until === undefined
+        ? []
+        : [
+            `The value before the last rotation of ${env} counts for ${overlapHours} hours, until ${until.slice(0, 16)}Z; --finish ends that.`,
+          ]),
+      ...(people.length === 0
+        ? []
+        : [
+            `${people.length} people have this secret in their connector (${appOf(customer, entries)?.app}) and must put the new one there: ${names}${others}.`,
+            `They get it by axe mcp publish --customer ${id} --apply, or one by one: axe secret send ${env} --customer ${id} --to <e-mail> --apply.`,
+          ]),
+    ],
+    data: { previous_until: until, people },
   };
 }

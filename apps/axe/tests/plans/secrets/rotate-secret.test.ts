@@ -49,7 +49,7 @@ test('an own secret: new value, old one beside it for a day, env file, arrival; 
   assert.deepEqual(await bench.rehearse(again), ['new value: done', 'pull frame: done', 'arrives frame: done']);
   assert.equal((await bench.carryOut(again)).outcome, 'done');
   assert.equal((await itemIn(bench, 'frame/acme/db-password')).value, item.value);
-  assert.match(plan.afterwards?.(report.memory).join('\n') ?? '', /database must learn[\s\S]*24 hours more.*--finish/);
+  assert.match(plan.afterwards?.(report.memory).join('\n') ?? '', /database must learn[\s\S]*A day later: .*--finish/);
 });
 
 test('the end waits for its day, or for --now, and then the old value is gone', async (t) => {
@@ -106,10 +106,9 @@ test('a secret of a provider waits for a person with the steps to take, and name
   const plan = planRotation(await bench.desk({ input: 'second\n' }), { ...outside, expires: '2032-01-01' });
   const report = await bench.carryOut(plan);
   assert.equal(report.outcome, 'done');
-  assert.match(
-    plan.afterwards?.(report.memory).join('\n') ?? '',
-    /2 people must put the new secret into their connector \(frame_mcp\): kim@acme\.example, lee@acme\.example\./,
-  );
+  const standing = await plan.standing?.();
+  assert.match(standing?.lines.join('\n') ?? '', /counts for 24 hours[\s\S]*2 people have this secret in their connector \(frame_mcp\)/);
+  assert.deepEqual(standing?.data.people, ['kim@acme.example', 'lee@acme.example']);
   assert.match(bench.home.registry(), /oauth-client-secret", rotation_external: azure, expires: "2032-01-01"/);
   const end = { secret: outside.secret, revoked: false, early: true };
   const open = await bench.carryOut(planFinish(await bench.desk(), end));
