@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { root } from '../check/run.ts';
-import { builtinsWhenUsed, keychainBesideTheFile, withoutOperatorCommands, withoutSchemaLocales } from './bundle-plugins.ts';
+import {
+  builtinsWhenUsed,
+  keychainBesideTheFile,
+  packagesByTheName,
+  withoutOperatorCommands,
+  withoutSchemaLocales,
+} from './bundle-plugins.ts';
 
 export interface BundleOptions {
   readonly version: string;
@@ -26,14 +32,14 @@ export async function bundleCli(options: BundleOptions): Promise<{ readonly text
     platform: 'node',
     format: 'esm',
     target: `node${oldestNode}`,
-    charset: 'utf8',
+    charset: 'ascii',
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'eof',
     logLevel: 'error',
     define: { axeRelease: JSON.stringify(releaseOf(options)) },
     banner: { js: banner(options.version) },
-    plugins: [builtinsWhenUsed, withoutOperatorCommands, withoutSchemaLocales, keychainBesideTheFile],
+    plugins: [builtinsWhenUsed, withoutOperatorCommands, packagesByTheName, withoutSchemaLocales, keychainBesideTheFile],
   });
   const [file] = outputFiles;
   if (file === undefined) throw new Error('esbuild wrote no file.');

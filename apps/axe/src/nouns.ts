@@ -56,6 +56,12 @@ export const nouns: readonly Noun[] = [
     load: () => import('./nouns/secret.ts'),
   },
   {
+    name: 'mcp',
+    group: 'Operate',
+    summary: 'connectors of AI clients: list, make a page for employees, publish into the vault',
+    load: () => import('./nouns/mcp.ts'),
+  },
+  {
     name: 'entity',
     group: 'Operate',
     summary: 'legal entities: list, add with rights, secrets and books',
@@ -69,12 +75,14 @@ export const nouns: readonly Noun[] = [
   },
   {
     name: 'health',
+    released: true,
     group: 'Diagnose',
     summary: 'what is up, in which release, and what ends soon',
     load: () => import('./nouns/health.ts'),
   },
   {
     name: 'doctor',
+    released: true,
     group: 'Diagnose',
     summary: 'find what is broken and what to do: sign-ins, services, symptoms',
     load: () => import('./nouns/doctor.ts'),

@@ -37,6 +37,7 @@ describe('the single file', () => {
     assert.match((await axe('tools', 'frame')).out, /post_journal/);
     assert.match((await axe('frame', 'query_trial_balance', '--help')).out, /--entity/);
     assert.match((await axe('login', '--help')).out, /--device/);
+    assert.match((await axe('doctor', 'auth', 'AADSTS65001')).out, /nobody consented/);
     const whoami = await axe('whoami');
     assert.equal(whoami.code, 3);
     assert.match(whoami.err, /TOKEN_NEEDED/);
