@@ -138,3 +138,18 @@ test('an entity is added to the running platform, and the one who was to see it 
   assert.match(again.stdout, /Nothing to do/);
   assert.match(platform.output(), /Registry: new entity acmex: books (made for 1|of 1)/);
 });
+
+test('a rehearsal of a removal shows what the person did last, in the sign-in and in the books', async () => {
+  const shell = { ...ownEnv(), AXE_DATA: platform.dataFolder, AXE_PORT: String(platform.port) };
+  const issued = await runAxe(['token', 'issue', '--sub', 'person:kim@acme.example'], shell);
+  const lines = ['--lines', '{"account":"1104","debit":700}', '--lines', '{"account":"4001","credit":700}'];
+  const words = ['frame', 'post_journal', '--entity', 'acmec', '--posted-on', '2026-06-01', '--memo', 'Sale', ...lines];
+  const posted = await runAxe(words, { ...shell, AXE_TOKEN: issued.stdout.trim() });
+  assert.equal(posted.code, 0, posted.stderr);
+  const shown = await as('choi@acme.example', 'employee', 'remove', 'kim@acme.example');
+  assert.equal(shown.code, 0, shown.stderr);
+  assert.match(shown.stdout, /kim@acme\.example leaves acme: 2 of 4 steps to do/);
+  assert.match(shown.stdout, /frame +posted \S+ in acmec/);
+  const asOperator = await as('ops@operator.example', 'employee', 'remove', 'kim@acme.example');
+  assert.match(asOperator.stdout, /not asked: frame: you may read the books of no entity/);
+});

@@ -15,6 +15,15 @@ export interface IdentityDesk {
   /** Programs that somebody ever signed in with, with how many people did. */
   programs(email: string): Promise<readonly Program[]>;
   events(email: string, limit: number): Promise<readonly IdentityEvent[]>;
+  /** Journals they posted, among the newest of each entity that the one who asks may read. */
+  postings(email: string): Promise<Postings>;
+}
+
+export interface Postings {
+  readonly entities: readonly string[];
+  /** How many journals of each entity were looked through. */
+  readonly depth: number;
+  readonly journals: readonly { readonly at: string; readonly voucher: string; readonly entity: string }[];
 }
 
 export interface LiveSignIns {
@@ -49,15 +58,16 @@ const pageSize = 200;
 /** The desk of the customer's own platform: rights are taken at one, and the sign-ins there are meant. */
 export async function openIdentityDesk(customer: string, options: RemoteOptions, terminal: Terminal): Promise<IdentityDesk> {
   const remote = await openRemote(options, terminal);
-  const { customer: there, email: self } = await askWhoAmI(remote);
+  const { customer: there, email: self, rights } = await askWhoAmI(remote);
   if (there.id !== customer) {
     throw peopleErrors.PLATFORM_FOREIGN(
       `You are signed in at ${remote.url}, which is the platform of ${there.id}, not of ${customer}. Nothing was asked there. Sign in at that of ${customer}: axe login --url <address> --profile ${customer}, then repeat with --profile ${customer}.`,
       { url: remote.url, customer: there.id },
     );
   }
-  const ask = (tool: string, args: object) =>
-    withRenewal(remote, (current: Remote) => callTool(current, readCatalogue(identityService), tool, args));
+  const askAt = (service: string) => (tool: string, args: object) =>
+    withRenewal(remote, (current: Remote) => callTool(current, readCatalogue(service), tool, args));
+  const ask = askAt(identityService);
   return {
     live: async (email) => {
       const sessions = await sessionsOf(ask, { email });
@@ -76,6 +86,12 @@ export async function openIdentityDesk(customer: string, options: RemoteOptions,
     },
     programs: (email) => programsOf(ask, email),
     events: async (email, limit) => (await ask('search_identity_log', { email, limit })).events as readonly IdentityEvent[],
+    postings: (email) =>
+      postingsOf(
+        askAt('frame'),
+        email,
+        rights.filter(({ scopes }) => scopes.includes('read')).map(({ entity }) => entity),
+      ),
   };
 }
 
@@ -111,4 +127,24 @@ async function programsOf(ask: Ask, email: string): Promise<readonly Program[]> 
     programs.push({ id, name, onlyOfThem: users.every((session) => session.email === email) });
   }
   return programs;
+}
+
+const entitiesLookedAt = 20;
+
+interface JournalRow {
+  readonly voucher: string;
+  readonly posted_by: string;
+  readonly posted_for?: string;
+  readonly posted_at: string;
+}
+
+async function postingsOf(ask: Ask, email: string, readable: readonly string[]): Promise<Postings> {
+  const entities = readable.slice(0, entitiesLookedAt);
+  const journals: { at: string; voucher: string; entity: string }[] = [];
+  for (const entity of entities) {
+    const { journals: rows } = await ask('list_journals', { entity_id: entity, limit: pageSize });
+    for (const { voucher, posted_by: by, posted_for: on, posted_at: at } of rows as readonly JournalRow[])
+      if (by === `person:${email}` || on === `person:${email}`) journals.push({ at, voucher, entity });
+  }
+  return { entities, depth: pageSize, journals };
 }

@@ -18,7 +18,7 @@ export interface Activity {
 
 const shown = 10;
 
-/** From the log of sign-ins and the operator's own; a log that cannot be asked is named, never passed over. */
+/** From the log of sign-ins, the journals and the operator's own; a log that cannot be asked is named, never passed over. */
 export async function lastActivity(home: Home, email: string, desk: () => Promise<IdentityDesk>): Promise<Activity> {
   const unasked: string[] = [];
   const attempt = async (service: string, read: () => Promise<readonly ActivityRow[]>): Promise<readonly ActivityRow[]> => {
@@ -39,8 +39,16 @@ export async function lastActivity(home: Home, email: string, desk: () => Promis
     }));
   });
   const own = await attempt('operator home', () => operatorLines(home, email));
-  unasked.push('frame: has no tool that searches its audit log by person; its database keeps every change with who made it');
-  const rows = [...signIns, ...own].sort((a, b) => (a.when < b.when ? 1 : a.when > b.when ? -1 : 0)).slice(0, shown);
+  const posted = await attempt('frame', async () => {
+    const { entities, depth, journals } = await (await desk()).postings(email);
+    unasked.push(
+      entities.length === 0
+        ? 'frame: you may read the books of no entity; its audit log has no search by person yet'
+        : `frame: beyond the newest ${depth} journals of ${entities.join(', ')}; its audit log has no search by person yet`,
+    );
+    return journals.map(({ at, voucher, entity }) => ({ when: at, service: 'frame', what: `posted ${voucher} in ${entity}` }));
+  });
+  const rows = [...signIns, ...own, ...posted].sort((a, b) => (a.when < b.when ? 1 : a.when > b.when ? -1 : 0)).slice(0, shown);
   return { rows, unasked };
 }
 

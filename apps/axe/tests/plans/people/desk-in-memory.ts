@@ -30,6 +30,11 @@ export function deskInMemory(email: string): DeskInMemory {
     },
     programs: async () => programs,
     events: async () => [{ at: '2026-11-20T08:00:00.000Z', kind: 'token_issued', client_id: 'axe-cli', address: '192.0.2.7' }],
+    postings: async () => ({
+      entities: ['acmec'],
+      depth: 200,
+      journals: [{ at: '2026-11-19T08:00:00.000Z', voucher: '2026-11-0004', entity: 'acmec' }],
+    }),
   };
   const memory: DeskInMemory = {
     desk,
