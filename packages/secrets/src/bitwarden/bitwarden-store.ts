@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { isRefusal } from '@axe/kit';
 import type { SecretStoreSettings } from '@axe/registry';
@@ -7,12 +7,12 @@ import type { Exclusive } from '../exclusive.ts';
 import { makePrivateFolder } from '../files/replace-file.ts';
 import type { SecretStore, StoreStatus, Unlocking } from '../store.ts';
 import { callClient } from './call-client.ts';
+import { hasData, readClientData, type VaultPolicy } from './client-data.ts';
 import { clientEnvironment } from './client-environment.ts';
 import { explainFailure } from './explain-failure.ts';
 import { type Client, findClient } from './find-client.ts';
 import { makeSend } from './make-send.ts';
 import { openVault, sessionName, type VaultAccess } from './open-vault.ts';
-import { keptPolicies, type VaultPolicy } from './policies.ts';
 import { putItems, removeItems } from './put-items.ts';
 import { readItems } from './read-items.ts';
 import type { ServedVault } from './served-vault.ts';
@@ -44,11 +44,22 @@ export interface BitwardenStore extends SecretStore {
 /** An open client is kept for the next call of the same command, and no longer. */
 const lingerMs = 20_000;
 
+/** After these another client is started for the next call: what this one knows may be wrong. */
+const endings: ReadonlySet<string> = new Set([
+  'VAULT_UNREACHABLE',
+  'VAULT_SLOW',
+  'VAULT_REFUSED',
+  'VAULT_SIGNED_OUT',
+  'VAULT_STALE',
+  'STORE_LOCKED',
+]);
+
 /** Items on any Bitwarden-compatible server, through the official client. */
 export function openBitwardenStore(options: BitwardenStoreOptions): BitwardenStore {
   const { customer, home, settings, unlocking, exclusive, now, environment } = options;
   const place = placeOf(customer, settings);
   const folder = path.join(home, 'store', `${customer}.bitwarden`);
+  const shelf = { folder, settings, place };
   const access: VaultAccess = { place, folder, unlocking, environment };
   let client: Promise<Client> | undefined;
   let open: { readonly vault: ServedVault; readonly closing: NodeJS.Timeout } | undefined;
@@ -70,7 +81,6 @@ export function openBitwardenStore(options: BitwardenStoreOptions): BitwardenSto
     makePrivateFolder(folder);
     return exclusive(path.join(home, 'store', `${customer}.lock`), work);
   };
-  /** A client that fell is started once more; what a call began before is looked at afresh by `work`. */
   const withVault = <T>(work: (vault: ServedVault) => Promise<T>): Promise<T> =>
     alone(async () => {
       const vault = open?.vault.gone === false ? open.vault : await openVault(await found(), access);
@@ -78,7 +88,7 @@ export function openBitwardenStore(options: BitwardenStoreOptions): BitwardenSto
       try {
         return await work(vault);
       } catch (error) {
-        close();
+        if (vault.gone || !isRefusal(error) || endings.has(error.code)) close();
         throw error;
       }
     });
@@ -93,9 +103,9 @@ export function openBitwardenStore(options: BitwardenStoreOptions): BitwardenSto
     customer,
     driver: 'bitwarden',
     status,
-    read: async () => vaultSnapshot(await withVault((vault) => readItems(vault, settings, place)), place),
-    put: (drafts) => withVault((vault) => putItems(vault, settings, place, drafts)),
-    remove: (names) => withVault((vault) => removeItems(vault, settings, place, names)),
+    read: async () => vaultSnapshot(await withVault((vault) => readItems({ ...shelf, vault })), place),
+    put: (drafts) => withVault((vault) => putItems({ ...shelf, vault }, drafts)),
+    remove: (names) => withVault((vault) => removeItems({ ...shelf, vault }, names)),
     send: (request) => withVault((vault) => makeSend(vault, place, request, now())),
     async unlock() {
       await withVault(async () => undefined);
@@ -104,7 +114,7 @@ export function openBitwardenStore(options: BitwardenStoreOptions): BitwardenSto
     async lock() {
       await alone(async () => {
         await forget();
-        if (!existsSync(path.join(folder, 'data.json'))) return;
+        if (!hasData(folder)) return;
         const answer = await oneCall(['lock']);
         if (!answer.success && !/not logged in/i.test(answer.message)) throw explainFailure(answer.message, place);
       });
@@ -114,12 +124,12 @@ export function openBitwardenStore(options: BitwardenStoreOptions): BitwardenSto
       await alone(async () => {
         await forget();
         // Signing out tells the client to forget; a client that cannot even do that leaves nothing behind either.
-        if (existsSync(path.join(folder, 'data.json'))) await oneCall(['logout']).catch(ignoreMissingClient);
+        if (hasData(folder)) await oneCall(['logout']).catch(ignoreMissingClient);
         clearFolder(folder);
       });
       return status();
     },
-    policies: async () => keptPolicies(folder, settings.organization),
+    policies: async () => readClientData(folder)?.policies.filter(({ organizationId }) => organizationId === settings.organization),
   };
 }
 

@@ -108,10 +108,10 @@ export const wrongPassword = ({ customer, email, server }: VaultPlace, cause?: E
     cause,
   );
 
-export const stale = ({ customer }: VaultPlace, cause?: Error): Refusal =>
+export const stale = ({ customer }: VaultPlace, cause?: Error, name?: string): Refusal =>
   vaultErrors.VAULT_STALE(
-    `What this machine keeps of the vault of ${customer} no longer fits the keys of the account (the client calls it "MAC comparison failed"). No value was used. Run axe vault reset ${customer}; if it stays, an item on the server is damaged: restore the vault from a backup.`,
-    { customer },
+    `${name === undefined ? `What this machine keeps of the vault of ${customer}` : `The item ${name} of the vault of ${customer}`} does not fit the keys of the account (the client calls it "MAC comparison failed"). No value was used. Run axe vault reset ${customer}; if it stays, that is damaged on the server: restore it from a backup of the vault.`,
+    { customer, ...(name === undefined ? {} : { name }) },
     cause,
   );
 

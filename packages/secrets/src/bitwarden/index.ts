@@ -1,3 +1,3 @@
 export { type BitwardenStore, type BitwardenStoreOptions, openBitwardenStore } from './bitwarden-store.ts';
+export type { VaultPolicy } from './client-data.ts';
 export { vaultErrors } from './errors.ts';
-export type { VaultPolicy } from './policies.ts';

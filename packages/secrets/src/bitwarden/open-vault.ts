@@ -1,10 +1,11 @@
 import type { Unlocking } from '../store.ts';
 import { callClient } from './call-client.ts';
+import { hasData } from './client-data.ts';
 import { clientEnvironment } from './client-environment.ts';
 import { explainFailure, isKeyIdUnknown, locked, unreachable, type VaultPlace, wrongPassword } from './explain-failure.ts';
 import type { Client } from './find-client.ts';
 import { type ServedVault, serveVault } from './served-vault.ts';
-import { type ClientState, checkPlace, clientStateFrom } from './vault-place.ts';
+import { checkPlace, clientStateFrom } from './vault-place.ts';
 
 export interface VaultAccess {
   readonly place: VaultPlace;
@@ -17,56 +18,54 @@ export interface VaultAccess {
 /** Name of the session in the keychain: one an account and home. */
 export const sessionName = ({ place, folder }: VaultAccess): string => `vault ${place.customer} ${place.email} ${folder}`;
 
-/** The vault without asking anybody: open if a session is known, else locked or signed out. */
-export async function startVault(
-  client: Client,
-  access: VaultAccess,
-): Promise<{ readonly vault: ServedVault; readonly found: ClientState }> {
+/** The vault without asking anybody: open if a session is known, else locked; undefined where nobody is signed in. */
+export async function startVault(client: Client, access: VaultAccess): Promise<StartedVault | undefined> {
+  if (!hasData(access.folder)) return undefined;
   const kept = await access.unlocking.keychain.read(sessionName(access));
   const sessions = [...new Set([access.unlocking.session, kept].filter((session) => session !== undefined && session !== ''))];
   for (const session of sessions) {
     const started = await serveWith(client, access, session);
-    if (started.found.state !== 'locked') return started;
+    if (started === undefined || started.open) return started;
     started.vault.close();
   }
   return serveWith(client, access, undefined);
 }
 
-/** An open vault; asks for the master password where no session opens it, and signs in where nobody is. */
-export async function openVault(client: Client, access: VaultAccess): Promise<ServedVault> {
-  const { vault, found } = await startVault(client, access);
-  if (found.state === 'unlocked') return vault;
-  const { customer, email, server } = access.place;
-  const password = await access.unlocking.askSecret(`Master password of ${email} at ${server} (vault of ${customer})`);
-  if (password === undefined || password === '') {
-    vault.close();
-    throw locked(access.place);
-  }
-  if (found.state === 'locked') return unlockWith(vault, access, password);
-  vault.close();
-  return signIn(client, access, password);
+export interface StartedVault {
+  readonly vault: ServedVault;
+  readonly open: boolean;
 }
 
-async function serveWith(client: Client, access: VaultAccess, session: string | undefined) {
+/** An open vault; asks for the master password where no session opens it, and signs in where nobody is. */
+export async function openVault(client: Client, access: VaultAccess): Promise<ServedVault> {
+  const started = await startVault(client, access);
+  if (started?.open === true) return started.vault;
+  const { customer, email, server } = access.place;
+  const password = await access.unlocking.askSecret(`Master password of ${email} at ${server} (vault of ${customer})`);
+  if (password !== undefined && password !== '') {
+    return started === undefined ? signIn(client, access, password) : unlockWith(started.vault, access, password);
+  }
+  started?.vault.close();
+  throw locked(access.place);
+}
+
+async function serveWith(client: Client, access: VaultAccess, session: string | undefined): Promise<StartedVault | undefined> {
   const { place, folder, environment } = access;
   const vault = serveVault(client, clientEnvironment(environment, folder, { BW_SESSION: session }));
   const { success, message, data } = await vault.call('GET', '/status');
   const found = success ? clientStateFrom(data) : undefined;
-  if (found !== undefined && found.state !== 'unauthenticated') {
-    try {
-      checkPlace(place, found);
-    } catch (refusal) {
+  try {
+    if (found === undefined && !/not logged in/i.test(message)) throw explainFailure(message, place);
+    if (found === undefined || found.state === 'unauthenticated') {
       vault.close();
-      throw refusal;
+      return undefined;
     }
-    return { vault, found };
-  }
-  if (found === undefined && !/not logged in/i.test(message)) {
+    checkPlace(place, found);
+    return { vault, open: found.state === 'unlocked' };
+  } catch (refusal) {
     vault.close();
-    throw explainFailure(message, place);
+    throw refusal;
   }
-  const nobody: ClientState = { state: 'unauthenticated', server: undefined, email: undefined, userId: undefined };
-  return { vault, found: nobody };
 }
 
 async function unlockWith(vault: ServedVault, access: VaultAccess, password: string): Promise<ServedVault> {
@@ -100,8 +99,7 @@ async function signIn(client: Client, access: VaultAccess, password: string): Pr
     if (/decryption operation failed/i.test(entered.message)) throw wrongPassword(place, new Error(entered.message));
     throw explainFailure(entered.message, place);
   }
-  const { vault, found } = await serveWith(client, access, undefined);
-  if (found.state === 'locked') return unlockWith(vault, access, password);
-  vault.close();
-  throw unreachable(place);
+  const started = await serveWith(client, access, undefined);
+  if (started === undefined) throw unreachable(place);
+  return unlockWith(started.vault, access, password);
 }

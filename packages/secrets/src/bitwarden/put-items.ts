@@ -1,11 +1,9 @@
-import type { SecretStoreSettings } from '@axe/registry';
 import type { ItemDraft, PutOutcome } from '../store.ts';
 import { vaultErrors } from './errors.ts';
-import { explainFailure, type VaultPlace } from './explain-failure.ts';
-import { readItems } from './read-items.ts';
-import type { ServedVault } from './served-vault.ts';
+import { explainFailure } from './explain-failure.ts';
+import { readItems, type VaultShelf } from './read-items.ts';
 import { itemFor, type VaultItem } from './vault-items.ts';
-import { oneNamed } from './vault-snapshot.ts';
+import { itemNamed } from './vault-snapshot.ts';
 
 interface Change {
   readonly draft: ItemDraft;
@@ -17,30 +15,24 @@ interface Change {
 const looks = 2;
 
 /** Creates and changes by name. All drafts are checked before the first is stored; what is stored already is `same` in a second run. */
-export async function putItems(
-  vault: ServedVault,
-  settings: SecretStoreSettings,
-  place: VaultPlace,
-  drafts: readonly ItemDraft[],
-): Promise<readonly PutOutcome[]> {
+export async function putItems(shelf: VaultShelf, drafts: readonly ItemDraft[]): Promise<readonly PutOutcome[]> {
   const outcomes = new Map<ItemDraft, PutOutcome>();
   for (let look = 1; ; look += 1) {
-    const items = await readItems(vault, settings, place);
+    const items = await readItems(shelf);
     const changes = drafts.map((draft): Change => {
-      const old = oneNamed(items, draft.name);
-      return { draft, old, wanted: itemFor(draft, old, settings) };
+      const old = itemNamed(items, draft.name, shelf.place);
+      return { draft, old, wanted: itemFor(draft, old, shelf.settings) };
     });
-    const changed = await storeChanges(vault, place, changes, outcomes);
+    const changed = await storeChanges(shelf, changes, outcomes);
     if (changed === 'overtaken' && look < looks) continue;
-    if (changed === 'overtaken') throw explainFailure('out of date', place);
-    if (changed === 'created') await checkOnce(vault, settings, place, drafts);
+    if (changed === 'overtaken') throw explainFailure('out of date', shelf.place);
+    if (changed === 'created') await checkOnce(shelf, drafts);
     return drafts.map((draft) => outcomes.get(draft) ?? 'same');
   }
 }
 
 async function storeChanges(
-  vault: ServedVault,
-  place: VaultPlace,
+  { vault, place }: VaultShelf,
   changes: readonly Change[],
   outcomes: Map<ItemDraft, PutOutcome>,
 ): Promise<'overtaken' | 'created' | 'done'> {
@@ -58,15 +50,11 @@ async function storeChanges(
 }
 
 /** Names are not unique on the server: two machines may create the same one at the same moment. */
-async function checkOnce(
-  vault: ServedVault,
-  settings: SecretStoreSettings,
-  place: VaultPlace,
-  drafts: readonly ItemDraft[],
-): Promise<void> {
-  const items = await readItems(vault, settings, place);
+async function checkOnce(shelf: VaultShelf, drafts: readonly ItemDraft[]): Promise<void> {
+  const { place } = shelf;
+  const items = await readItems(shelf);
   for (const { name } of drafts) {
-    if (oneNamed(items, name) !== undefined) continue;
+    if (itemNamed(items, name, place) !== undefined) continue;
     throw vaultErrors.VAULT_CHANGED(
       `The item ${name} was stored in the vault of ${place.customer} and is gone again: somebody else removed it at the same moment. Repeat the command.`,
       { customer: place.customer, name },
@@ -75,14 +63,10 @@ async function checkOnce(
 }
 
 /** Into the trash of the vault, where a person can still take them from. */
-export async function removeItems(
-  vault: ServedVault,
-  settings: SecretStoreSettings,
-  place: VaultPlace,
-  names: readonly string[],
-): Promise<readonly string[]> {
-  const items = await readItems(vault, settings, place);
-  const doomed = [...new Set(names)].map((name) => oneNamed(items, name)).filter((item) => item !== undefined);
+export async function removeItems(shelf: VaultShelf, names: readonly string[]): Promise<readonly string[]> {
+  const { vault, place } = shelf;
+  const items = await readItems(shelf);
+  const doomed = [...new Set(names)].map((name) => itemNamed(items, name, place)).filter((item) => item !== undefined);
   for (const { id } of doomed) {
     const { success, message } = await vault.call('DELETE', `/object/item/${id}`);
     if (!success && !/not found/i.test(message)) throw explainFailure(message, place);

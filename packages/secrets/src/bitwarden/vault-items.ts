@@ -1,8 +1,6 @@
 import type { SecretStoreSettings } from '@axe/registry';
 import { secretErrors } from '../errors.ts';
 import type { ItemDraft, SecretItem } from '../store.ts';
-import { vaultErrors } from './errors.ts';
-import type { VaultPlace } from './explain-failure.ts';
 
 /** An item as the client shows it; what axe does not know of it goes back unchanged. */
 export interface VaultItem {
@@ -14,8 +12,6 @@ export interface VaultItem {
   readonly collectionIds?: readonly string[] | null;
   readonly login?: VaultLogin | null;
   readonly fields?: readonly VaultField[] | null;
-  /** Left out of items whose passwords the account may not see. */
-  readonly passwordHistory?: readonly unknown[] | null;
   readonly revisionDate: string;
 }
 
@@ -33,11 +29,11 @@ interface VaultField {
 
 export const itemTypes = { login: 1, note: 2 } as const;
 
-/** What stands in the name of an item that the client cannot open. */
-export const unopened = '[error: cannot decrypt]';
-
 /** Items that belong to this store: those of its collections, else of its organization, else the account's own. */
-export function isOfStore(item: VaultItem, { organization, collection, connectors_collection }: SecretStoreSettings): boolean {
+export function isOfStore(
+  item: Pick<VaultItem, 'organizationId' | 'collectionIds'>,
+  { organization, collection, connectors_collection }: SecretStoreSettings,
+): boolean {
   if (organization === undefined) return (item.organizationId ?? null) === null;
   if (item.organizationId !== organization) return false;
   const wanted = [collection, connectors_collection].filter((id) => id !== undefined);
@@ -45,18 +41,12 @@ export function isOfStore(item: VaultItem, { organization, collection, connector
 }
 
 /** Cards, identities and keys of other kinds are nothing that axe reads. */
-export const isReadable = (item: VaultItem): boolean => item.type === itemTypes.login || item.type === itemTypes.note;
+export const isReadable = ({ type }: Pick<VaultItem, 'type'>): boolean => type === itemTypes.login || type === itemTypes.note;
 
-/** The value of a login is its password, that of a note its text. Never an empty value in place of one that may not be seen. */
-export function secretOf(item: VaultItem, { customer, email }: VaultPlace): SecretItem {
+/** The value of a login is its password, that of a note its text. */
+export function secretOf(item: VaultItem): SecretItem {
   const { login, notes } = item;
   const value = item.type === itemTypes.note ? notes : login?.password;
-  if ((value ?? null) === null && (item.passwordHistory ?? null) === null) {
-    throw vaultErrors.VAULT_VALUE_HIDDEN(
-      `The item ${item.name} is in the vault of ${customer}, but ${email} may not see its password. No value was used. Give the account the right to see passwords in that collection.`,
-      { customer, name: item.name },
-    );
-  }
   const username = login?.username ?? undefined;
   const shownNotes = item.type === itemTypes.note ? undefined : (notes ?? undefined);
   return {

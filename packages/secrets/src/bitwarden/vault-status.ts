@@ -17,30 +17,27 @@ export async function vaultStatus(find: () => Promise<Client>, access: VaultAcce
     version: clientVersion,
   });
   try {
-    const { vault, state } = open === undefined ? await look(await find(), access) : { vault: open, state: 'unlocked' as const };
+    const client = await find();
+    const started = open === undefined ? await startVault(client, access) : { vault: open, open: true };
+    if (started === undefined) {
+      return told(
+        'signed-out',
+        `Nobody is signed in to ${server} on this machine. Run axe vault unlock ${customer} to sign in as ${email}.`,
+      );
+    }
     try {
-      if (state === 'unauthenticated') {
-        return told(
-          'signed-out',
-          `Nobody is signed in to ${server} on this machine. Run axe vault unlock ${customer} to sign in as ${email}.`,
-        );
-      }
-      await synchronize(vault, access.place);
-      if (state === 'locked')
+      if (!started.open) {
         return told('locked', `The vault is locked. Run axe vault unlock ${customer}, or hand a session over in BW_SESSION.`);
+      }
+      await synchronize(started.vault, access.place);
       return told('open', `The vault is open and ${server} answers.`);
     } finally {
-      if (open === undefined) vault.close();
+      if (open === undefined) started.vault.close();
     }
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return told(states[error.code] ?? 'unfit', error.message);
   }
-}
-
-async function look(client: Client, access: VaultAccess) {
-  const { vault, found } = await startVault(client, access);
-  return { vault, state: found.state };
 }
 
 const states: { readonly [code: string]: StoreStatus['state'] } = {

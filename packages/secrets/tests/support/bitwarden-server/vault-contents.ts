@@ -84,7 +84,7 @@ export function itemAnswer(item: StoredItem): Json {
     reprompt: content.reprompt ?? 0,
     favorite: false,
     edit: true,
-    viewPassword: true,
+    viewPassword: content.viewPassword !== false,
     permissions: { delete: true, restore: true },
     organizationUseTotp: true,
     attachments: null,
