@@ -29,9 +29,6 @@ export function checkSignIn(slice: CustomerSlice): void {
   webSignInOf(slice);
 }
 
-/** Whose sign-in page MCP clients are sent to. */
-export const advertised = (slice: CustomerSlice): 'platform' | 'entra' => slice.customer.sso?.advertise ?? 'platform';
-
 export function federationOf(slice: CustomerSlice): { readonly tenantId: string; readonly clientId: string } {
   const { tenantId, app } = webSignInOf(slice);
   return { tenantId, clientId: app.client_id };

@@ -38,6 +38,20 @@ const surface: { readonly [noun: string]: readonly string[] } = {
     'axe employee checklist show --home --json',
     'axe employee checklist tick --apply --home --json --of --note',
   ],
+  customers: [
+    'axe customers',
+    'axe customers list --home --json',
+    'axe customers show --home --json',
+    'axe customers validate --home --json',
+    'axe customers add --apply --home --json --legal-name --domain --entity --tenant --ssh --platform',
+    'axe customers ingest --apply --home --json --customer --allow-missing',
+    'axe customers dns-placeholder --apply --home --json --target --replace',
+  ],
+  mcp: [
+    'axe mcp',
+    'axe mcp list --customer --page --home --json',
+    'axe mcp publish --apply --home --json --customer --allow-missing',
+  ],
   entity: [
     'axe entity',
     'axe entity list --customer --home --json',
@@ -109,6 +123,7 @@ test('the first words', () => {
       'customers',
       'employee',
       'secret',
+      'mcp',
       'entity',
       'runs',
       'health',

@@ -1,0 +1,65 @@
+import path from 'node:path';
+import { loadRegistry, sliceOf, writeFileAtomically } from '@axe/registry';
+import type { Home } from '../home/home.ts';
+import { renderTable } from '../render/render-table.ts';
+import { pickCustomer } from '../secrets/pick-customer.ts';
+import type { Terminal } from '../terminal.ts';
+import { type Catalogue, catalogueOf } from './catalogue.ts';
+import { connectorPage } from './connector-page.ts';
+
+interface ListOptions {
+  readonly customer?: string;
+  readonly page?: string;
+  readonly json?: boolean;
+}
+
+/** The catalogue from the registry alone: no store is opened, so nobody is asked for a password. */
+export async function listConnectors(home: Home, options: ListOptions, terminal: Terminal): Promise<void> {
+  const { registry } = await loadRegistry(home.registryFile);
+  if (options.page !== undefined) {
+    const { id } = await pickCustomer(home, options.customer);
+    return await writePage(catalogueOf(sliceOf(registry, id)), options.page, options.json === true, terminal);
+  }
+  const ids = options.customer === undefined ? Object.keys(registry.customers) : [options.customer];
+  const catalogues = ids.map((id) => catalogueOf(sliceOf(registry, id)));
+  if (options.json === true) return terminal.print(JSON.stringify({ customers: catalogues.map(jsonOf) }, undefined, 2));
+  const rows = catalogues.flatMap(({ entries }) =>
+    entries.map(({ item, url, clientId, issuer, secretItem }) => [item, url, clientId, issuer, secretItem ?? 'none']),
+  );
+  terminal.print(rows.length === 0 ? 'The registry names no service with a connector.' : renderTable(columns, rows));
+  for (const { customer, left } of catalogues) {
+    for (const { service, why } of left) terminal.note(`${service} of ${customer} is not in the catalogue: ${why}.`);
+  }
+}
+
+const columns = ['connector', 'MCP URL', 'client id', 'signs in at', 'secret in the vault'].map(
+  (title) => ({ title, align: 'left' }) as const,
+);
+
+async function writePage(catalogue: Catalogue, named: string, asJson: boolean, terminal: Terminal): Promise<void> {
+  const page = connectorPage(catalogue);
+  if (named === '-') return terminal.print(page);
+  const file = path.resolve(terminal.folder, named);
+  await writeFileAtomically(file, page);
+  if (asJson)
+    return terminal.print(JSON.stringify({ customer: catalogue.customer, page: file, connectors: catalogue.entries.length }, undefined, 2));
+  terminal.print(
+    `${file}: ${catalogue.entries.length} connectors of ${catalogue.customer}. It holds no secret and needs no network: mail it, or put it on the intranet.`,
+  );
+}
+
+const jsonOf = ({ customer, entries, left }: Catalogue) => ({
+  customer,
+  connectors: entries.map(({ service, item, url, issuer, clientId, registersItself, scopes, tenantId, secretItem }) => ({
+    service,
+    item,
+    mcp_url: url,
+    issuer,
+    client_id: clientId,
+    registers_itself: registersItself,
+    scopes,
+    tenant_id: tenantId ?? null,
+    vault_secret_path: secretItem ?? null,
+  })),
+  left_out: left,
+});
