@@ -76,12 +76,15 @@ function addRemove(noun: Command, terminal: Terminal): void {
     .option('--url <url>', 'address of the platform (AXE_URL, default: that of the sign-in)')
     .action(async (text: string, options: RemoveOptions) => {
       const home = await openHome(options, terminal);
-      const { customerOfKnown, emailOf } = await import('../people/find-customer.ts');
+      const { customerOfKnown, emailOf, hasOwnPlace } = await import('../people/find-customer.ts');
       const { loadRegistry } = await import('@axe/registry');
       const { openIdentityDesk } = await import('../people/identity-desk.ts');
       const { planRemoval } = await import('../plans/people/remove-employee.ts');
       const email = emailOf(text);
-      const customer = customerOfKnown((await loadRegistry(home.registryFile)).registry, email, options.customer);
+      const { registry } = await loadRegistry(home.registryFile);
+      const customer = customerOfKnown(registry, email, options.customer);
+      if (!hasOwnPlace(registry.customers[customer], email))
+        terminal.note(`Note: ${email} has no line of their own, only the default of the domain. Is the address right?`);
       const plan = planRemoval(home, { customer, email }, () => openIdentityDesk(customer, options, terminal));
       await runPlan(plan, options, terminal, home);
     });

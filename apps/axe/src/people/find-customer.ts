@@ -43,7 +43,7 @@ export function customerOfKnown({ customers }: Registry, email: string, named: s
   throw only === undefined ? unknown(email, '') : several(email, found);
 }
 
-export const isKnownAt = (customer: Customer | undefined, email: string): boolean =>
+const isKnownAt = (customer: Customer | undefined, email: string): boolean =>
   customer !== undefined && (hasOwnPlace(customer, email) || Object.hasOwn(customer.default_entities_by_domain, domainOf(email)));
 
 /** Customers whose registry names the person, whatever it says of them. */

@@ -1,11 +1,12 @@
 import { isRefusal } from '@axe/kit';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { callTool } from '../remote/call-tool.ts';
-import { openRemote, type Remote, type RemoteOptions } from '../remote/platform-address.ts';
+import type { Remote, RemoteOptions } from '../remote/platform-address.ts';
 import { withRenewal } from '../remote/with-renewal.ts';
-import { askWhoAmI, identityService } from '../session/who-am-i.ts';
+import { identityService } from '../session/who-am-i.ts';
 import type { Terminal } from '../terminal.ts';
 import { peopleErrors } from './errors.ts';
+import { openOwnPlatform } from './own-platform.ts';
 
 /** What the platform's sign-in is asked about one person; every call is made as the person who is signed in here. */
 export interface IdentityDesk {
@@ -57,14 +58,7 @@ const pageSize = 200;
 
 /** The desk of the customer's own platform: rights are taken at one, and the sign-ins there are meant. */
 export async function openIdentityDesk(customer: string, options: RemoteOptions, terminal: Terminal): Promise<IdentityDesk> {
-  const remote = await openRemote(options, terminal);
-  const { customer: there, email: self, rights } = await askWhoAmI(remote);
-  if (there.id !== customer) {
-    throw peopleErrors.PLATFORM_FOREIGN(
-      `You are signed in at ${remote.url}, which is the platform of ${there.id}, not of ${customer}. Nothing was asked there. Sign in at that of ${customer}: axe login --url <address> --profile ${customer}, then repeat with --profile ${customer}.`,
-      { url: remote.url, customer: there.id },
-    );
-  }
+  const { remote, me } = await openOwnPlatform(customer, options, terminal);
   const askAt = (service: string) => (tool: string, args: object) =>
     withRenewal(remote, (current: Remote) => callTool(current, readCatalogue(service), tool, args));
   const ask = askAt(identityService);
@@ -76,7 +70,7 @@ export async function openIdentityDesk(customer: string, options: RemoteOptions,
       return { programs: would.sessions.map((id) => named.get(id) ?? 'a program'), browsers: would.browsers };
     },
     end: async (email, reason) => {
-      if (email === self) {
+      if (email === me.email) {
         throw peopleErrors.OWN_SIGN_IN(
           `You are signed in as ${email} yourself, and ending that would end this command. The sign-ins were left. Let another operator repeat it.`,
           { email },
@@ -90,7 +84,7 @@ export async function openIdentityDesk(customer: string, options: RemoteOptions,
       postingsOf(
         askAt('frame'),
         email,
-        rights.filter(({ scopes }) => scopes.includes('read')).map(({ entity }) => entity),
+        me.rights.filter(({ scopes }) => scopes.includes('read')).map(({ entity }) => entity),
       ),
   };
 }

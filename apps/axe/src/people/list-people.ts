@@ -57,7 +57,7 @@ function openPoints(home: Home): ReadonlyMap<string, number> {
 }
 
 /** Those with a line of their own, and administrators without one. */
-export function peopleOf(id: string, customer: Customer, open: ReadonlyMap<string, number> = new Map()): readonly PersonRow[] {
+function peopleOf(id: string, customer: Customer, open: ReadonlyMap<string, number> = new Map()): readonly PersonRow[] {
   const { user_entity_map: lines, default_entities_by_domain: defaults } = customer;
   const admins = new Set(customer.admins);
   const rowOf = (email: string, rights: Grants, from: RightsSource): PersonRow => {

@@ -4,11 +4,10 @@ import type { Customer } from '@axe/registry';
 import { readCatalogue } from '../../catalogue/read-catalogue.ts';
 import { executeErrors } from '../../execute/errors.ts';
 import { done, type Step, wants } from '../../execute/plan.ts';
-import { peopleErrors } from '../../people/errors.ts';
+import { openOwnPlatform } from '../../people/own-platform.ts';
 import { callTool } from '../../remote/call-tool.ts';
-import { openRemote, type RemoteOptions } from '../../remote/platform-address.ts';
+import type { RemoteOptions } from '../../remote/platform-address.ts';
 import { withRenewal } from '../../remote/with-renewal.ts';
-import { askWhoAmI } from '../../session/who-am-i.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /** Makes the books of an entity in a service, as the person who is signed in. */
@@ -29,16 +28,9 @@ export interface RegisterArguments {
 
 /** At the customer's own platform: an entity of one must never appear among those of another. */
 export async function openRegistrar(customer: string, options: RemoteOptions, terminal: Terminal): Promise<Registrar> {
-  const remote = await openRemote(options, terminal);
-  const { customer: there, email, actor } = await askWhoAmI(remote);
-  if (there.id !== customer) {
-    throw peopleErrors.PLATFORM_FOREIGN(
-      `You are signed in at ${remote.url}, which is the platform of ${there.id}, not of ${customer}. Nothing was made there. Sign in at that of ${customer}: axe login --url <address> --profile ${customer}, then repeat with --profile ${customer}.`,
-      { url: remote.url, customer: there.id },
-    );
-  }
+  const { remote, me } = await openOwnPlatform(customer, options, terminal);
   return {
-    as: email ?? actor,
+    as: me.email ?? me.actor,
     register: async (service, args, dryRun) => {
       const result = await withRenewal(remote, (current) =>
         callTool(current, readCatalogue(service), 'register_entity', { ...args, ...(dryRun ? { dry_run: true } : {}) }),
