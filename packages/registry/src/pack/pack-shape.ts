@@ -3,7 +3,7 @@ import { isPackApp, packApps } from './app-rule.ts';
 
 // The message of every rule is what is allowed: errors quote it after what was found.
 
-export const packSchema = 'axelabs-bootstrap/v1';
+const packSchema = 'axelabs-bootstrap/v1';
 
 const text = (pattern: RegExp, allowed: string) => z.string({ error: allowed }).regex(pattern, { error: allowed });
 const guid = text(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, 'a GUID').transform((id) => id.toLowerCase());

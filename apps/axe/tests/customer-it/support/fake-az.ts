@@ -3,7 +3,8 @@ import { chmodSync, closeSync, constants, mkdirSync, mkdtempSync, openSync, rmSy
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { AzRefusal, answerAz } from './answer-az.ts';
+import { answerAz } from './answer-az.ts';
+import { AzRefusal } from './az-words.ts';
 import type { Directory, DirectoryApp } from './directory.ts';
 
 /** The call that fails: before it has an effect, after it (the answer is lost), from then on for good; or the script is ended during it. */
@@ -57,7 +58,7 @@ export function startFakeAz(directory: Directory): FakeAz {
   const folder = mkdtempSync(path.join(tmpdir(), 'fake-az-'));
   for (const name of ['az', 'bin', 'work', 'tmp']) mkdirSync(path.join(folder, name));
   const line = path.join(folder, 'az');
-  execFileSync('mkfifo', [path.join(line, 'ask'), path.join(line, 'answer')]);
+  execFileSync('sh', ['-c', 'mkfifo ask answer'], { cwd: line });
   writeFileSync(path.join(folder, 'bin/az'), program);
   chmodSync(path.join(folder, 'bin/az'), 0o755);
   const open = (name: string) => openSync(path.join(line, name), constants.O_RDWR | constants.O_NONBLOCK);
