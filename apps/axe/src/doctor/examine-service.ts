@@ -1,4 +1,7 @@
 import { diagnose, parseTarget, type Target, type Walk, walkChain } from '@axe/doctor';
+import { formatLogLine } from '../health/format-log-line.ts';
+import { readLastLines } from '../health/read-log.ts';
+import { dataFolderAt, defaultDataFolder } from '../platform/data-folder.ts';
 import { platformUrl } from '../remote/platform-address.ts';
 import type { Terminal } from '../terminal.ts';
 import { foundFaults } from './found-faults.ts';
@@ -30,11 +33,13 @@ async function walkFrom(target: Target, options: ServiceOptions, known: KnownReg
   return walkChain(context, json ? undefined : printFinding(terminal));
 }
 
-function printWalk({ findings, broken, beyond }: Walk, { service, mcp }: Target, json: boolean, terminal: Terminal): void {
+function printWalk({ findings, broken, beyond }: Walk, target: Target, json: boolean, terminal: Terminal): void {
+  const { service, mcp } = target;
+  const log = broken === undefined ? [] : recentTroubles(target, terminal);
   if (json) {
     terminal.print(
       JSON.stringify(
-        { service, url: mcp, ok: broken === undefined, first_broken_link: broken, not_reached: beyond, findings },
+        { service, url: mcp, ok: broken === undefined, first_broken_link: broken, not_reached: beyond, findings, log },
         undefined,
         2,
       ),
@@ -49,7 +54,24 @@ function printWalk({ findings, broken, beyond }: Walk, { service, mcp }: Target,
   const lines = [`\nFirst broken link: ${broken.link}: ${broken.found}`, ...wrapped(broken.fix, 'fix', terminal.columns, 2)];
   if (beyond.length > 0)
     lines.push(...wrapped(`${beyond.join(', ')}: not looked at, what is broken above explains them`, 'then', terminal.columns, 2));
+  if (log.length > 0) lines.push('', 'From the log of this machine:', ...log.map((line) => `  ${line}`));
   terminal.print(lines.join('\n'));
+}
+
+const shownTroubles = 5;
+const mostTroubles = 100;
+const troubleAgeMs = 60 * 60 * 1000;
+
+/** What the service complained about lately, where its log is on this machine. */
+function recentTroubles({ service, loopback }: Target, { environment }: Terminal): readonly string[] {
+  if (!loopback) return [];
+  const { log } = dataFolderAt(environment.AXE_DATA || defaultDataFolder());
+  const since = new Date(Date.now() - troubleAgeMs);
+  const today = new Date().toISOString().slice(0, 10);
+  const lines = readLastLines(log, { level: 'warn', since }, mostTroubles).filter(
+    (line) => line.service === undefined || line.service === service,
+  );
+  return lines.slice(-shownTroubles).map((line) => formatLogLine(line, today));
 }
 
 /** `axe doctor symptom <text>`: what is known of it, then the chain of the service that is meant. */

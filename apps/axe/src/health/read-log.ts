@@ -27,14 +27,13 @@ export function readLastLines(file: string, filter: LogFilter, count: number): r
 
 const isBefore = ({ time }: LogLine, since: Date): boolean => time !== undefined && Date.parse(time) < since.getTime();
 
-/** Whole lines, the last first. A last line without its end is being written now and left out. */
+/** Lines, the last first. */
 function* linesFromEnd(file: string, most: number): Generator<string> {
   const descriptor = openSync(file, 'r');
   try {
     let position = fstatSync(descriptor).size;
     const stop = Math.max(0, position - most);
     let rest: Buffer = Buffer.alloc(0);
-    let first = true;
     while (position > stop) {
       const length = Math.min(blockBytes, position - stop);
       position -= length;
@@ -45,10 +44,7 @@ function* linesFromEnd(file: string, most: number): Generator<string> {
       const parts = splitLines(bytes);
       rest = parts[0] ?? Buffer.alloc(0);
       if (rest.length > longestLine) rest = Buffer.alloc(0);
-      for (const part of parts.slice(1).reverse()) {
-        if (!(first && part.length > 0)) yield part.toString('utf8');
-        first = false;
-      }
+      for (const part of parts.slice(1).reverse()) yield part.toString('utf8');
     }
     if (position === 0 && rest.length > 0) yield rest.toString('utf8');
   } finally {
@@ -75,10 +71,13 @@ export interface LogPlace {
   readonly rest: Buffer;
 }
 
-/** The end of the file as it is now: what follows is new. */
+/** The end of the last whole line: what follows is new, also the rest of a line that is being written. */
 export function endOf(file: string): LogPlace {
   const found = statSync(file, { throwIfNoEntry: false });
-  return { inode: Number(found?.ino ?? 0), position: found?.size ?? 0, rest: Buffer.alloc(0) };
+  if (found === undefined) return { inode: 0, position: 0, rest: Buffer.alloc(0) };
+  const from = Math.max(0, found.size - longestLine);
+  const [bytes] = readFrom(file, from);
+  return { inode: Number(found.ino), position: from + bytes.lastIndexOf(0x0a) + 1, rest: Buffer.alloc(0) };
 }
 
 /** What was written since; after a rotation the rest of the old file and then the new one. */

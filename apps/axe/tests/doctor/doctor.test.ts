@@ -85,8 +85,9 @@ test('an address in a pasted text is asked only where it is known, and never wit
   const stranger = await doctor(['auth', 'USER_NOT_MAPPED at https://evil.example/frame/mcp'], { AXE_TOKEN: token });
   assert.match(stranger.noted, /evil\.example stands in the text and in no registry: nothing is sent there/);
   assert.equal(asked.length, 0);
-  await doctor(['auth', `INVALID_TOKEN at ${url}/frame/mcp`], { AXE_TOKEN: token, AXE_URL: url });
-  assert.ok(asked.length > 3);
+  // Its checks are those that would use a sign-in.
+  await doctor(['auth', `no tools are available at ${url}/frame/mcp`], { AXE_TOKEN: token, AXE_URL: url });
+  assert.ok(asked.length > 0);
   assert.deepEqual(withCanary(), []);
 });
 
@@ -142,6 +143,24 @@ test('the first broken link of a service', async () => {
     not_reached: string[];
   };
   assert.deepEqual([json.first_broken_link.link, json.not_reached[0]], ['registry', 'front door']);
+});
+
+test('what the service complained about lately is shown beside the broken link', async () => {
+  const now = new Date().toISOString();
+  const entries = [
+    { level: 'warn', time: now, service: 'frame', msg: 'readiness check failed' },
+    { level: 'warn', time: now, service: 'blueprint', msg: 'of another service' },
+    { level: 'error', time: '2026-01-01T00:00:00.000Z', service: 'frame', msg: 'long ago' },
+  ];
+  writeFileSync(
+    path.join(home, 'axe.log'),
+    entries
+      .toReversed()
+      .map((entry) => `${JSON.stringify(entry)}\n`)
+      .join(''),
+  );
+  const { printed } = await doctor(['service', 'frame', 'acme', '--url', `${url}/frame/mcp`], { AXE_DATA: home });
+  assert.match(printed, /From the log of this machine:\n.*warn {2}frame {5}readiness check failed$/);
 });
 
 test('a symptom is explained and its service examined', async () => {

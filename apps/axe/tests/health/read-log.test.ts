@@ -67,6 +67,14 @@ test('what is written later comes whole, piece by piece', () => {
   assert.deepEqual(numbers(readNewLines(file, second.place).lines), []);
 });
 
+test('a line that was half written at the start comes whole', () => {
+  const whole = entry(2);
+  writeFileSync(file, entries(0, 2) + whole.slice(0, 12));
+  const start = endOf(file);
+  appendFileSync(file, whole.slice(12));
+  assert.deepEqual(numbers(readNewLines(file, start).lines), [2]);
+});
+
 test('a rotation in between loses no line', () => {
   writeFileSync(file, entries(0, 2));
   const start = endOf(file);

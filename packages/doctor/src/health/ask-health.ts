@@ -94,7 +94,7 @@ export async function askHealthOfAll(
   subjects: readonly HealthSubject[],
   ask: Ask,
   now: Date,
-  width = 16,
+  width = 64,
 ): Promise<readonly ServiceHealth[]> {
   const answers: ServiceHealth[] = [];
   const waiting = subjects.entries();

@@ -23,6 +23,54 @@ test('a healthy service passes all of it, except what only shows when something 
   ]);
 });
 
+test('a token that the service refuses is one finding, and the checks that need one say so', async () => {
+  const findings = await suiteWith(service, {}, { token: 'not.a.token' });
+  assert.deepEqual(brokenPoints(findings), ['real-client']);
+  const eras = findings.find(({ id }) => id === 'eras');
+  assert.deepEqual([eras?.status, eras?.found], ['not-checked', 'the token that was given is refused here (INVALID_TOKEN)']);
+});
+
+test('without token, registry, machine, tenant and store, what cannot be looked at says how to', async () => {
+  const { target, ask, now } = service.context;
+  const findings = await suiteWith(
+    service,
+    {},
+    {
+      token: undefined,
+      customer: undefined,
+      machine: undefined,
+      tenant: undefined,
+      secrets: undefined,
+      books: undefined,
+      target,
+      ask,
+      now,
+    },
+  );
+  assert.deepEqual(brokenPoints(findings), []);
+  const open = findings.filter(({ status }) => status === 'not-checked');
+  assert.deepEqual(
+    open.flatMap(({ point }) => point ?? []),
+    [6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21],
+  );
+  assert.ok(open.every(({ found }) => found.length > 30));
+});
+
+test('a service without write tools: points 17 to 19 do not apply', async () => {
+  const catalogue = service.context.catalogue;
+  assert.ok(catalogue);
+  const readOnly = { ...catalogue, tools: catalogue.tools.filter(({ effect }) => effect === 'read') };
+  const findings = await suiteWith(service, {}, { catalogue: readOnly });
+  const states = findings.filter(({ point = 0 }) => point >= 17 && point <= 19).map(({ status }) => status);
+  assert.deepEqual(states, ['does-not-apply', 'does-not-apply', 'does-not-apply']);
+});
+
+test('an address with a web page behind it is one finding', async () => {
+  const findings = await suiteWith(service, { answer: () => page() });
+  assert.deepEqual(brokenPoints(findings), ['front-door']);
+  assert.match(findings.find(({ id }) => id === 'front-door')?.fix ?? '', /A page answers in place of the service/);
+});
+
 describe('broken in one way, exactly that point fails', () => {
   const isBogus = (authorization: string | undefined) => authorization === 'Bearer axe-doctor.is-no.token';
   const machine = (change: Partial<NonNullable<CheckContext['machine']>>) => () => ({ machine: { ...machineOf(), ...change } });

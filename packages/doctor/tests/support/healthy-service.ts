@@ -27,6 +27,7 @@ export const clientId = 'cccccccc-0000-4000-8000-00000000f4a3';
 export interface HealthyService {
   readonly frontDoor: FrontDoor;
   readonly issuer: Issuer;
+  readonly database: TestDatabase;
   readonly context: CheckContext;
 }
 
@@ -64,7 +65,7 @@ export async function startHealthyService(): Promise<HealthyService> {
   });
   const context = contextOf({ mcp, customer, database, upstream: hosted.url, token });
   await prepareBooks(context);
-  return { frontDoor, issuer, context };
+  return { frontDoor, issuer, database, context };
 }
 
 function customerAt(mcp: string): CustomerSlice {

@@ -8,6 +8,7 @@ const token = `eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.${canary}`;
 
 for (const text of [
   `Bearer ${token}`,
+  `here it is ${token}`,
   `Authorization: Bearer ${canary}`,
   `https://host.example/callback?code=${canary}&state=${canary}`,
   `http://localhost/callback#access_token=${canary}&token_type=bearer`,
