@@ -25,7 +25,14 @@ test('ticks of many hands at once all count, and none is taken twice', async (t)
   await Promise.all([...items, ...items].map((item, index) => tickItem(home, id, item.id, `hand ${index}`)));
   const [checklist] = readChecklists(home);
   assert.equal(stateOf(checklist ?? assert.fail()), 'closed');
-  assert.deepEqual(new Set(checklist?.items.map(({ ticked }) => Number(ticked?.note?.split(' ')[1]) % 3)), new Set([0, 1, 2]));
+  const marks = checklist?.items.map(({ ticked }) => ticked);
+  assert.deepEqual(new Set(marks?.map((mark) => Number(mark?.note?.split(' ')[1]) % 3)), new Set([0, 1, 2]));
+  await tickItem(home, id, 'bank', 'a second time');
+  assert.deepEqual(
+    readChecklists(home)[0]?.items.map(({ ticked }) => ticked),
+    marks,
+    'who was first stays named',
+  );
   assert.deepEqual(
     readdirSync(path.join(home.folder, 'checklists')).filter((name) => name.endsWith('.json')),
     [`${id}.json`],
