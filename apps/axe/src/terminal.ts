@@ -20,17 +20,27 @@ export interface Terminal {
 }
 
 export function processTerminal(): Terminal {
+  // While a question stands there, nothing is drawn over it.
+  let asking = false;
   return {
     print: (text) => void process.stdout.write(`${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),
-    ...(process.stderr.isTTY === true ? { draw } : {}),
+    ...(process.stderr.isTTY === true ? { draw: (line) => (asking ? undefined : draw(line)) } : {}),
     environment: process.env,
     folder: process.cwd(),
     columns: process.stdout.columns ?? 160,
     interactive: process.stderr.isTTY === true,
     printsToPerson: process.stdout.isTTY === true,
     readInput,
-    askSecret,
+    async askSecret(question) {
+      if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return undefined;
+      asking = true;
+      try {
+        return await askUnseen(question);
+      } finally {
+        asking = false;
+      }
+    },
   };
 }
 
@@ -39,8 +49,8 @@ function draw(line: string): void {
   process.stderr.write(`\r\x1b[2K${line.slice(0, Math.max(0, (process.stderr.columns ?? 80) - 1))}`);
 }
 
-async function askSecret(question: string): Promise<string | undefined> {
-  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return undefined;
+async function askUnseen(question: string): Promise<string | undefined> {
+  draw('');
   const { isCancel, password } = await import('@clack/prompts');
   const answer = await password({ message: question, output: process.stderr });
   return isCancel(answer) || answer === '' ? undefined : answer;

@@ -1,5 +1,6 @@
 import { isoDate } from '@axe/kit';
 import * as z from 'zod';
+import { cliErrors } from '../../errors.ts';
 import { done, type Plan, type Standing, type Step } from '../../execute/plan.ts';
 import { appOf, connectorPeople } from '../../secrets/connector-people.ts';
 import type { SecretDesk } from '../../secrets/desk.ts';
@@ -41,6 +42,9 @@ export function planRotation(desk: SecretDesk, request: Omit<RotateRequest, 'cus
   const [entry] = entries;
   if (entry === undefined) throw new Error('findEntries answers with at least one');
   refuseUnsafe(entry);
+  if (expires !== undefined && !isoDate.safeParse(expires).success) {
+    throw cliErrors.USAGE(`--expires is a date such as 2028-05-19, not ${JSON.stringify(expires)}. Nothing was changed.`);
+  }
   const clientId = appOf(customer, entries)?.clientId;
   const filled = entries.filter((one) => customer.services[one.service]?.env_file !== undefined);
   const pending = async () => previousOf(itemOf(await desk.reading.snapshot(), entry.vault, id)) === undefined;
