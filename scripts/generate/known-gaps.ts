@@ -31,7 +31,7 @@ function symptomSection(symptom: Symptom): readonly string[] {
   return [
     `### ${plain(title)}`,
     '',
-    ...says.map((sentence) => `> ${plain(sentence)}<br>`),
+    says.map((sentence) => `> ${plain(sentence)}`).join('<br>\n'),
     '',
     `**Cause.** ${plain(cause)}`,
     '',

@@ -2,7 +2,6 @@ import { diagnose, parseTarget, type Target, type Walk, walkChain } from '@axe/d
 import { formatLogLine } from '../health/format-log-line.ts';
 import { readLastLines } from '../health/read-log.ts';
 import { dataFolderAt, defaultDataFolder } from '../platform/data-folder.ts';
-import { platformUrl } from '../remote/platform-address.ts';
 import type { Terminal } from '../terminal.ts';
 import { foundFaults } from './found-faults.ts';
 import { findRegistry, type KnownRegistry } from './known-registry.ts';
@@ -24,7 +23,7 @@ export async function examineService(service: string, options: ServiceOptions, t
 }
 
 const targetOf = (service: string, { url, customer }: ServiceOptions, known: KnownRegistry | undefined, terminal: Terminal): Target =>
-  url === undefined ? serviceTarget(service, customer, known, platformUrl({}, terminal.environment, undefined)) : parseTarget(url);
+  url === undefined ? serviceTarget(service, customer, known, terminal.environment) : parseTarget(url);
 
 async function walkFrom(target: Target, options: ServiceOptions, known: KnownRegistry | undefined, terminal: Terminal): Promise<Walk> {
   const context = await openContext({ target, options, origin: 'typed', known }, terminal);

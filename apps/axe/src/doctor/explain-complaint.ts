@@ -11,7 +11,6 @@ import {
   type Target,
   toCollect,
 } from '@axe/doctor';
-import { platformUrl } from '../remote/platform-address.ts';
 import type { Terminal } from '../terminal.ts';
 import { foundFaults } from './found-faults.ts';
 import { customerAt, findRegistry, type KnownRegistry } from './known-registry.ts';
@@ -92,8 +91,7 @@ function whereToLook(
   }
   const customer = options.customer ?? ownerOf(complaint.emails, known);
   if (options.service === undefined && customer === undefined) return undefined;
-  const base = platformUrl({}, terminal.environment, undefined);
-  return { target: serviceTarget(options.service ?? 'frame', customer, known, base), origin: 'typed' };
+  return { target: serviceTarget(options.service ?? 'frame', customer, known, terminal.environment), origin: 'typed' };
 }
 
 function readable(address: string): Target | undefined {

@@ -1,10 +1,20 @@
 import { type Target, targetAt } from '@axe/doctor';
 import { sliceOf } from '@axe/registry';
 import { cliErrors } from '../errors.ts';
+import { platformUrl } from '../remote/platform-address.ts';
+import type { Terminal } from '../terminal.ts';
 import type { KnownRegistry } from './known-registry.ts';
 
-/** Where a service of a customer answers: at its public domain; the customer of this machine's demo at `local`. */
-export function serviceTarget(service: string, customer: string | undefined, known: KnownRegistry | undefined, local: string): Target {
+/** Where a service answers: of a customer at its public domain, else at AXE_URL, and in the demo on this machine. */
+export function serviceTarget(
+  service: string,
+  customer: string | undefined,
+  known: KnownRegistry | undefined,
+  environment: Terminal['environment'],
+): Target {
+  const local = platformUrl({}, environment, undefined);
+  const named = (environment.AXE_URL ?? '') !== '' || (environment.AXE_PORT ?? '') !== '';
+  if (customer === undefined && named) return targetAt(local, service);
   if (known?.home === undefined) {
     const own = known === undefined || customer === undefined ? undefined : sliceOf(known.registry, customer);
     const here = Object.values(own?.customer.sso?.apps ?? {}).some(
