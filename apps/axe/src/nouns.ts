@@ -56,6 +56,12 @@ export const nouns: readonly Noun[] = [
     load: () => import('./nouns/secret.ts'),
   },
   {
+    name: 'vault',
+    group: 'Operate',
+    summary: "stores of secrets: status, unlock, lock, reset, and a vault server's settings",
+    load: () => import('./nouns/vault.ts'),
+  },
+  {
     name: 'mcp',
     group: 'Operate',
     summary: 'connectors of AI clients: list, make a page for employees, publish into the vault',

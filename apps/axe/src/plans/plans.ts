@@ -17,6 +17,7 @@ export const plans: { readonly [name: string]: () => Promise<PlanDefinition> } =
   'secret rotate': async () => (await import('./secrets/rotate-secret.ts')).definition,
   'customers dns-placeholder': async () => (await import('./customers/dns-placeholder.ts')).definition,
   'customers ingest': async () => (await import('./customers/ingest-pack.ts')).definition,
+  'vault bootstrap': async () => (await import('./vault/bootstrap-vault.ts')).definition,
   'mcp publish': async () => (await import('./connectors/publish-connectors.ts')).definition,
   init: async () => (await import('./home/init-home.ts')).definition,
 };

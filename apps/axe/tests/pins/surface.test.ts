@@ -47,11 +47,15 @@ const surface: { readonly [noun: string]: readonly string[] } = {
     'axe customers ingest --apply --home --json --customer --allow-missing',
     'axe customers dns-placeholder --apply --home --json --target --replace',
   ],
-  mcp: [
-    'axe mcp',
-    'axe mcp list --customer --page --home --json',
-    'axe mcp publish --apply --home --json --customer --allow-missing',
+  vault: [
+    'axe vault',
+    'axe vault status --home --json',
+    'axe vault unlock --home --json',
+    'axe vault lock --home --json',
+    'axe vault reset --home --json',
+    'axe vault bootstrap --apply --home --json',
   ],
+  mcp: ['axe mcp', 'axe mcp list --customer --page --home --json', 'axe mcp publish --apply --home --json --customer --allow-missing'],
   entity: [
     'axe entity',
     'axe entity list --customer --home --json',

@@ -9,12 +9,12 @@ import type { SecretStore, StoreStatus, Unlocking } from '../store.ts';
 import { callClient } from './call-client.ts';
 import { hasData, readClientData, type VaultPolicy } from './client-data.ts';
 import { clientEnvironment } from './client-environment.ts';
-import { explainFailure } from './explain-failure.ts';
+import { explainFailure, signedOut } from './explain-failure.ts';
 import { type Client, findClient } from './find-client.ts';
 import { makeSend } from './make-send.ts';
-import { openVault, sessionName, type VaultAccess } from './open-vault.ts';
+import { openVault, sessionName, startVault, type VaultAccess } from './open-vault.ts';
 import { putItems, removeItems } from './put-items.ts';
-import { readItems } from './read-items.ts';
+import { readItems, synchronize } from './read-items.ts';
 import type { ServedVault } from './served-vault.ts';
 import { placeOf } from './vault-place.ts';
 import { vaultSnapshot } from './vault-snapshot.ts';
@@ -88,10 +88,24 @@ export function openBitwardenStore(options: BitwardenStoreOptions): BitwardenSto
       try {
         return await work(vault);
       } catch (error) {
-        if (vault.gone || !isRefusal(error) || endings.has(error.code)) close();
-        throw error;
+        const fell = vault.gone;
+        if (fell || !isRefusal(error) || endings.has(error.code)) close();
+        throw fell && isRefusal(error, 'VAULT_UNREACHABLE') ? await whyItFell(error) : error;
       }
     });
+  /** The client falls when the server is gone, and also when the server ends its sign-in. */
+  const whyItFell = async (error: Error): Promise<Error> => {
+    const started = await startVault(await found(), access);
+    if (started === undefined) return signedOut(place, error);
+    try {
+      await synchronize(started.vault, place);
+      return error;
+    } catch (reason) {
+      return isRefusal(reason) ? reason : error;
+    } finally {
+      started.vault.close();
+    }
+  };
   const forget = async () => {
     close();
     await unlocking.keychain.remove(sessionName(access));

@@ -66,15 +66,7 @@ const reasons: readonly (readonly [RegExp, Explain])[] = [
       ),
   ],
   [/MAC comparison failed|decryption operation failed|cannot decrypt|stamp has changed|crypto/i, (place, cause) => stale(place, cause)],
-  [
-    /not logged in|unauthorized|invalid_grant|401|no active account|access token|refresh token/i,
-    ({ customer, email, server }, cause) =>
-      vaultErrors.VAULT_SIGNED_OUT(
-        `This machine is no longer signed in as ${email} at ${server}. Nothing was changed. Run axe vault reset ${customer}, which signs in anew.`,
-        { customer },
-        cause,
-      ),
-  ],
+  [/not logged in|unauthorized|invalid_grant|401|no active account|access token|refresh token/i, (place, cause) => signedOut(place, cause)],
   [
     /exceeds the maximum encrypted value length/i,
     ({ server }, cause) =>
@@ -112,6 +104,13 @@ export const stale = ({ customer }: VaultPlace, cause?: Error, name?: string): R
   vaultErrors.VAULT_STALE(
     `${name === undefined ? `What this machine keeps of the vault of ${customer}` : `The item ${name} of the vault of ${customer}`} does not fit the keys of the account (the client calls it "MAC comparison failed"). No value was used. Run axe vault reset ${customer}; if it stays, that is damaged on the server: restore it from a backup of the vault.`,
     { customer, ...(name === undefined ? {} : { name }) },
+    cause,
+  );
+
+export const signedOut = ({ customer, email, server }: VaultPlace, cause?: Error): Refusal =>
+  vaultErrors.VAULT_SIGNED_OUT(
+    `This machine is no longer signed in as ${email} at ${server}. Nothing was changed. Run axe vault reset ${customer}, then axe vault unlock ${customer}.`,
+    { customer },
     cause,
   );
 

@@ -75,6 +75,7 @@ describe('signing in to a vault, and its sessions', () => {
 
   test('what the client kept under other keys is told, and reset forgets it', async () => {
     const store = desk.store();
+    assert.equal((await store.reset()).state, 'signed-out');
     assert.deepEqual(await store.put([{ name: 'frame/acme/again', value: 'there' }]), ['created']);
     const [item] = desk.server.state.items.values();
     assert.ok(item !== undefined);

@@ -1,0 +1,30 @@
+import type { StoreStatus } from '@axe/secrets';
+import type { Home } from '../home/home.ts';
+import { renderResult } from '../render/render-result.ts';
+import type { Terminal } from '../terminal.ts';
+import { notAServer, openVaultOf } from './vault-store.ts';
+
+export type VaultAction = 'status' | 'unlock' | 'lock' | 'reset';
+
+interface ActionOptions {
+  readonly customer: string | undefined;
+  readonly json: boolean | undefined;
+}
+
+/** Carries out what opens or closes a store on this machine; nothing in the store changes. Answers with how it is afterwards. */
+export async function changeVault(home: Home, action: VaultAction, { customer, json }: ActionOptions, terminal: Terminal): Promise<void> {
+  const { id, store, server } = await openVaultOf(home, customer, terminal);
+  const status = await carryOut();
+  if (json === true) return terminal.print(JSON.stringify({ customer: id, ...status }, undefined, 2));
+  const { told, ...place } = status;
+  terminal.print(renderResult({ customer: id, ...place }));
+  terminal.print(told);
+
+  async function carryOut(): Promise<StoreStatus> {
+    if (action === 'unlock') return (await store.unlock?.()) ?? store.status();
+    if (action === 'lock') return (await store.lock?.()) ?? store.status();
+    if (action === 'status') return store.status();
+    if (server === undefined) throw notAServer(id, action);
+    return server.reset();
+  }
+}
