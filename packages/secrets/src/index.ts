@@ -10,6 +10,7 @@ export {
 } from './env-file/index.ts';
 export { secretErrors } from './errors.ts';
 export type { Exclusive } from './exclusive.ts';
+export { type Expiry, type ExpiryColour, expiryDays, expiryOf } from './expiry.ts';
 export { type LocalStore, type LocalStoreOptions, openLocalStore } from './local/index.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export type {

@@ -1,8 +1,8 @@
 import { isRefusal } from '@axe/kit';
-import type { StoreSnapshot } from '@axe/secrets';
+import { expiryOf, type StoreSnapshot } from '@axe/secrets';
 import { renderTable } from '../render/render-table.ts';
 import type { SecretDesk } from './desk.ts';
-import { expiryOf, expiryText } from './expiry.ts';
+import { expiryText } from './expiry-text.ts';
 import { type ManifestEntry, manifestOf } from './manifest.ts';
 import { previousOf } from './rotation-state.ts';
 

@@ -1,7 +1,8 @@
+import { expiryOf } from '@axe/secrets';
 import { renderResult } from '../render/render-result.ts';
 import { renderTable } from '../render/render-table.ts';
 import type { SecretDesk } from './desk.ts';
-import { expiryOf, expiryText } from './expiry.ts';
+import { expiryText } from './expiry-text.ts';
 import { listedSecrets } from './list-secrets.ts';
 import { manifestOf } from './manifest.ts';
 

@@ -22,6 +22,3 @@ function colourOf(days: number): ExpiryColour {
   if (days <= expiryDays.health) return 'yellow';
   return days <= expiryDays.console ? 'red on the console' : 'green';
 }
-
-export const expiryText = ({ days, colour }: Expiry): string =>
-  days <= 0 ? `ended ${-days} days ago` : `${days} days${colour === 'green' ? '' : ` (${colour})`}`;
