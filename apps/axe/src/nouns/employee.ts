@@ -134,7 +134,7 @@ const addReadOptions = (command: Command): Command =>
 
 const help = `
 Each change is shown as a diff of the registry first; --apply makes it, with a line in audit.jsonl and a git commit. The
-customer is the one of the e-mail domain. Services see a change within seconds.
+customer is the one of the e-mail domain. Services that follow this registry see a change within seconds.
 
 Scopes: read < write < close < admin, each with those before it; reopen is given apart. An entity without scopes means
 read, write and close. A person with an own line does not get the default of the domain; an empty line means no rights.

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isRefusal } from '@axe/kit';
 import { parseRegistry, rightsOfPerson, rolesOfPerson, sliceOf } from '@axe/registry';
+import { executePlan } from '../../../src/execute/execute-plan.ts';
+import type { Execution } from '../../../src/execute/execution.ts';
+import { planNewcomer } from '../../../src/plans/people/add-employee.ts';
 import { makeHome, type TestHome } from '../../home/make-home.ts';
 
 function rightsIn(home: TestHome, email: string, customer = 'acme') {
@@ -147,4 +151,24 @@ test('an address that may be a slip is asked about before somebody is taken for 
     /kmi@acme\.example has no line of their own.*Is the address right\?/,
   );
   assert.doesNotMatch((await home.axe('employee', 'remove', 'kim@acme.example')).noted, /Is the address right/);
+});
+
+test('two shells that add one person with other rights: the second is told, though both began from the same file', async (t) => {
+  const home = await makeHome(t);
+  const request = { customer: 'acme', email: 'jung@acme.example', admin: false };
+  const first = await planNewcomer(home, { ...request, rights: ['acmec:read'] });
+  const second = await planNewcomer(home, { ...request, rights: ['acmev:write'] });
+  assert.equal((await executePlan(first, executionIn(home))).outcome, 'done');
+  const late = await executePlan(second, executionIn(home));
+  assert.ok(isRefusal(late.failure, 'EMPLOYEE_KNOWN'), String(late.failure));
+  assert.deepEqual(rightsIn(home, 'jung@acme.example').rights, { acmec: ['read'] });
+});
+
+const executionIn = (home: TestHome): Execution => ({
+  home: home.folder,
+  actor: home.actor,
+  signal: new AbortController().signal,
+  now: () => new Date(),
+  clock: () => performance.now(),
+  watcher: { note: () => undefined, step: () => ({ end: () => undefined }) },
 });
