@@ -1,8 +1,12 @@
 import type { StoreStatus } from '@axe/secrets';
 import type { Home } from '../home/home.ts';
 import { renderResult } from '../render/render-result.ts';
+import { mayHaveKeychain } from '../session/store/keychain-store.ts';
 import type { Terminal } from '../terminal.ts';
 import { notAServer, openVaultOf } from './vault-store.ts';
+
+const notKept =
+  'This machine has no keychain that may be used, so the session was not kept: each command asks for the master password, or takes a session from BW_SESSION.';
 
 export type VaultAction = 'status' | 'unlock' | 'lock' | 'reset';
 
@@ -19,6 +23,8 @@ export async function changeVault(home: Home, action: VaultAction, { customer, j
   const { told, ...place } = status;
   terminal.print(renderResult({ customer: id, ...place }));
   terminal.print(told);
+  if (action === 'unlock' && status.driver === 'bitwarden' && !mayHaveKeychain(terminal.environment, process.platform))
+    terminal.note(notKept);
 
   async function carryOut(): Promise<StoreStatus> {
     if (action === 'unlock') return (await store.unlock?.()) ?? store.status();

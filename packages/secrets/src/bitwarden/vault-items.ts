@@ -122,12 +122,13 @@ const longestSealed = { name: 1000, username: 1000, value: 5000, notes: 10_000, 
 
 function checkSizes(draft: ItemDraft): void {
   if (draft.name.trim() === '') throw secretErrors.STORE_ITEM_INVALID('An item has no name. Nothing was changed. Name it.');
+  const shown = draft.name.length > 100 ? `${draft.name.slice(0, 100)}…` : draft.name;
   const check = (what: string, text: string | undefined, most: number) => {
     const bytes = Buffer.byteLength(text ?? '', 'utf8');
     if (sealedLength(bytes) <= most) return;
     throw secretErrors.STORE_ITEM_INVALID(
-      `${what} of ${draft.name} has ${bytes} bytes; a Bitwarden-compatible server takes at most ${longestPlain(most)} there. Nothing was changed. Keep the long thing in a file of the service, and a short key to it in the vault.`,
-      { name: draft.name, bytes, most: longestPlain(most) },
+      `${what} of ${shown} has ${bytes} bytes; a Bitwarden-compatible server takes at most ${longestPlain(most)} there. Nothing was changed. Keep the long thing in a file of the service, and a short key to it in the vault.`,
+      { name: shown, bytes, most: longestPlain(most) },
     );
   };
   check('The name', draft.name, longestSealed.name);
@@ -135,7 +136,10 @@ function checkSizes(draft: ItemDraft): void {
   check('The user name', draft.username, longestSealed.username);
   check('The text of the notes', draft.notes, longestSealed.notes);
   for (const uri of draft.uris ?? []) check('An address', uri, longestSealed.uri);
-  for (const [name, value] of Object.entries(draft.fields ?? {})) check(`The field ${name}`, value, longestSealed.field);
+  for (const [name, value] of Object.entries(draft.fields ?? {})) {
+    check('The name of a field', name, longestSealed.name);
+    check('A field', value, longestSealed.field);
+  }
 }
 
 /** `2.`, 16 bytes of start, the text in blocks of 16 with at least one byte of padding, and 32 bytes of proof, each in base64. */

@@ -33,11 +33,12 @@ export interface StoreChanges {
 
 const recorder = fileURLToPath(new URL('./recorded-client.mjs', import.meta.url));
 
-export async function vaultDesk(): Promise<VaultDesk> {
+/** The client's data goes below `home`, which another test may have made. */
+export async function vaultDesk(givenHome?: string): Promise<VaultDesk> {
   const account = makeAccount('kim@acme.example', masterPassword);
   const server = await startBitwardenServer(account.stored);
   const folder = mkdtempSync(path.join(tmpdir(), 'axe-vault-'));
-  const home = path.join(folder, 'home');
+  const home = givenHome ?? path.join(folder, 'home');
   const authority = path.join(folder, 'authority.pem');
   const record = path.join(folder, 'processes.log');
   writeFileSync(authority, server.certificate);
