@@ -1,4 +1,5 @@
-import { loadRegistry, type Registry } from '@axe/registry';
+import { type Customer, loadRegistry, type Registry } from '@axe/registry';
+import type { SecretStore } from '@axe/secrets';
 import { recordAction } from '../home/change-registry.ts';
 import type { Home } from '../home/home.ts';
 import { itemOf } from '../secrets/missing-secrets.ts';
@@ -14,14 +15,22 @@ interface WelcomeOptions {
   readonly json?: boolean;
 }
 
+type OpenStore = (id: string, customer: Customer) => Promise<SecretStore>;
+
 /** What a person is told, as after `axe employee add`; with links that are made for this one text and kept nowhere. */
-export async function printWelcome(home: Home, text: string, options: WelcomeOptions, terminal: Terminal): Promise<void> {
+export async function printWelcome(
+  home: Home,
+  text: string,
+  options: WelcomeOptions,
+  terminal: Terminal,
+  openStore: OpenStore = (id, customer) => openCustomerStore(home, terminal, id, customer),
+): Promise<void> {
   const { registry } = await loadRegistry(home.registryFile);
   const email = emailOf(text);
   const id = customerOfKnown(registry, email, options.customer);
   const secret = connectorsOf(registry, id).filter(({ secretEnv }) => secretEnv !== undefined);
   const make = options.links === true && options.apply === true;
-  const links = make ? await makeLinks(home, registry, { id, email }, secret, terminal) : [];
+  const links = make ? await makeLinks(home, registry, { id, email }, secret, openStore) : [];
   const customer = registry.customers[id];
   const line = customer?.user_entity_map[email] ?? customer?.default_entities_by_domain[domainOf(email)] ?? {};
   const welcome = welcomeText(registry, id, { email, line, admin: customer?.admins.includes(email) === true, links });
@@ -38,11 +47,11 @@ async function makeLinks(
   { customers }: Registry,
   { id, email }: { readonly id: string; readonly email: string },
   connectors: readonly Connector[],
-  terminal: Terminal,
+  openStore: OpenStore,
 ): Promise<readonly SecretLink[]> {
   const customer = customers[id];
   if (customer === undefined || connectors.length === 0) return [];
-  const store = await openCustomerStore(home, terminal, id, customer);
+  const store = await openStore(id, customer);
   const snapshot = await store.read();
   const links: SecretLink[] = [];
   for (const { service, secretEnv } of connectors) {
