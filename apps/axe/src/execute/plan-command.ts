@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import type { Home } from '../home/home.ts';
 import type { Terminal } from '../terminal.ts';
-import { executePlan, type RunReport } from './execute-plan.ts';
+import type { RunReport } from './execute-plan.ts';
 import type { Execution } from './execution.ts';
 import type { Plan, Standing } from './plan.ts';
-import { rehearsePlan } from './rehearse-plan.ts';
 import { watchRun } from './watch-run.ts';
 
 export interface PlanOptions {
@@ -43,6 +42,7 @@ export const executionIn = ({ folder, actor }: Pick<Home, 'folder' | 'actor'>, t
 });
 
 async function rehearse(plan: Plan, { json }: PlanOptions, terminal: Terminal, execution: Execution): Promise<void> {
+  const { rehearsePlan } = await import('./rehearse-plan.ts');
   const rehearsed = await rehearsePlan(plan, execution);
   const standing = await standingOf(plan);
   const todo = rehearsed.filter(({ found }) => !found.done).length;
@@ -66,6 +66,7 @@ async function rehearse(plan: Plan, { json }: PlanOptions, terminal: Terminal, e
 
 async function apply(plan: Plan, { json }: PlanOptions, terminal: Terminal, execution: Execution, home: Home): Promise<void> {
   if (json !== true) terminal.note(plan.title);
+  const { executePlan } = await import('./execute-plan.ts');
   const report = await executePlan(plan, execution);
   const changed = report.steps.some(({ state }) => state === 'done');
   const afterwards = report.outcome === 'done' && changed ? (plan.afterwards?.(report.memory) ?? []) : [];
