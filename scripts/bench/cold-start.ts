@@ -76,7 +76,13 @@ async function install(folder: string): Promise<string> {
 }
 
 function time(program: string, words: readonly string[], folder: string): number {
-  const env = { HOME: folder, PATH: process.env.PATH, AXE_CONFIG: path.join(folder, 'nobody'), CI: 'true' };
+  const env = {
+    HOME: folder,
+    PATH: process.env.PATH,
+    AXE_OPERATOR: 'ops@operator.example',
+    AXE_CONFIG: path.join(folder, 'nobody'),
+    CI: 'true',
+  };
   const started = performance.now();
   const { signal, stderr } = spawnSync(program, words, { encoding: 'utf8', env, cwd: folder });
   const took = performance.now() - started;
