@@ -1,4 +1,5 @@
-export { type BitwardenStore, type BitwardenStoreOptions, openBitwardenStore, type VaultPolicy, vaultErrors } from './bitwarden/index.ts';
+export { vaultErrors } from './bitwarden/errors.ts';
+export type { BitwardenStore, BitwardenStoreOptions, VaultPolicy } from './bitwarden/index.ts';
 export {
   checkHoldable,
   type EnvChange,
@@ -12,6 +13,7 @@ export { secretErrors } from './errors.ts';
 export type { Exclusive } from './exclusive.ts';
 export { type Expiry, type ExpiryColour, expiryDays, expiryOf } from './expiry.ts';
 export { type LocalStore, type LocalStoreOptions, openLocalStore } from './local/index.ts';
+export { openBitwardenStore } from './open-bitwarden-store.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export type {
   ItemDraft,

@@ -1,5 +1,6 @@
 import type { SecretStoreSettings } from '@axe/registry';
-import type { LocalStoreOptions } from './local/index.ts';
+import { type LocalStoreOptions, openLocalStore } from './local/index.ts';
+import { openBitwardenStore } from './open-bitwarden-store.ts';
 import type { SecretStore } from './store.ts';
 
 export interface StoreOptions extends LocalStoreOptions {
@@ -7,12 +8,7 @@ export interface StoreOptions extends LocalStoreOptions {
   readonly environment: { readonly [name: string]: string | undefined };
 }
 
-/** The store of a customer behind the driver that the registry names; the other driver is not even loaded. */
-export async function openStore(settings: SecretStoreSettings, options: StoreOptions): Promise<SecretStore> {
-  if (settings.driver === 'bitwarden') {
-    const { openBitwardenStore } = await import('./bitwarden/index.ts');
-    return openBitwardenStore({ ...options, settings });
-  }
-  const { openLocalStore } = await import('./local/index.ts');
-  return openLocalStore(options);
+/** The store of a customer behind the driver that the registry names. Nothing is read, asked or started before it is used. */
+export function openStore(settings: SecretStoreSettings, options: StoreOptions): SecretStore {
+  return settings.driver === 'bitwarden' ? openBitwardenStore({ ...options, settings }) : openLocalStore(options);
 }

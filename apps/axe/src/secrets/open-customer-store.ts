@@ -11,8 +11,12 @@ import { keychainSessions } from './session-keeper.ts';
 type Settings = Pick<Customer, 'secret_store'>;
 
 /** The store of one customer, behind the driver that the registry names. Nothing is asked or read before it is used. */
-export const openCustomerStore = (home: Pick<Home, 'folder'>, terminal: Terminal, id: string, customer: Settings): Promise<SecretStore> =>
-  openStore(customer.secret_store, storeOptionsOf(home, terminal, id, customer));
+export const openCustomerStore = async (
+  home: Pick<Home, 'folder'>,
+  terminal: Terminal,
+  id: string,
+  customer: Settings,
+): Promise<SecretStore> => openStore(customer.secret_store, storeOptionsOf(home, terminal, id, customer));
 
 export function storeOptionsOf(
   { folder }: Pick<Home, 'folder'>,
