@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { vaultDesk } from '../../../../packages/secrets/tests/support/vault-desk.ts';
+import { vaultDesk } from '@axe/secrets/testing';
 import { type SecretHome, secretHome } from '../secrets/support/secret-home.ts';
 
 const canary = 'canary-of-a-command-5b1d';

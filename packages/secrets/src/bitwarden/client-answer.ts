@@ -17,3 +17,6 @@ export function readAnswer(text: string): ClientAnswer | undefined {
   const { success, message, data } = parsed as { success: unknown; message?: unknown; data?: unknown };
   return { success: success === true, message: typeof message === 'string' ? message : '', data };
 }
+
+/** In place of words that the client did not find. */
+export const noReason = 'it failed without a reason';

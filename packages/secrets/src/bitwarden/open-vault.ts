@@ -1,5 +1,6 @@
 import type { Unlocking } from '../store.ts';
 import { callClient } from './call-client.ts';
+import { noReason } from './client-answer.ts';
 import { hasData } from './client-data.ts';
 import { clientEnvironment } from './client-environment.ts';
 import { explainFailure, isKeyIdUnknown, locked, unreachable, type VaultPlace, wrongPassword } from './explain-failure.ts';
@@ -70,8 +71,10 @@ async function serveWith(client: Client, access: VaultAccess, session: string | 
 
 async function unlockWith(vault: ServedVault, access: VaultAccess, password: string): Promise<ServedVault> {
   let answer = await vault.call('POST', '/unlock', { password });
-  // The client tells the server the id of its key once, and does not ask again for a day after a server that has no place for it.
-  if (!answer.success && isKeyIdUnknown(answer.message)) answer = await vault.call('POST', '/unlock', { password });
+  // The client tells the server the id of its key, and fails where the server has no place for it; it does not ask again for a day.
+  if (!answer.success && (isKeyIdUnknown(answer.message) || answer.message === noReason)) {
+    answer = await vault.call('POST', '/unlock', { password });
+  }
   const session = (answer.data as { raw?: unknown } | null | undefined)?.raw;
   if (!answer.success || typeof session !== 'string') {
     vault.close();

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Agent, request } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ClientAnswer, readAnswer } from './client-answer.ts';
+import { type ClientAnswer, noReason, readAnswer } from './client-answer.ts';
 import { vaultErrors } from './errors.ts';
 import type { Client } from './find-client.ts';
 
@@ -67,6 +67,9 @@ function release(child: ChildProcess, socket: { unref(): void }): void {
   stdout?.unref?.();
 }
 
+/** It failed within: the reason went to its log only. */
+const withoutReason: ClientAnswer = { success: false, message: noReason, data: undefined };
+
 /** Undefined when the client is gone: it then said why on its standard output, or fell. */
 function exchange(agent: Agent, method: string, path: string, body: unknown): Promise<ClientAnswer | undefined> {
   const sent = body === undefined ? undefined : Buffer.from(JSON.stringify(body), 'utf8');
@@ -99,7 +102,9 @@ function exchange(agent: Agent, method: string, path: string, body: unknown): Pr
         if (size > maxAnswerBytes) response.destroy();
       });
       response.once('error', () => settle(undefined));
-      response.once('close', () => settle(readAnswer(Buffer.concat(chunks).toString('utf8'))));
+      response.once('close', () =>
+        settle(readAnswer(Buffer.concat(chunks).toString('utf8')) ?? (response.complete ? withoutReason : undefined)),
+      );
     });
     asked.end(sent);
   });

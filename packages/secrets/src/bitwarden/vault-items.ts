@@ -27,7 +27,7 @@ interface VaultField {
   readonly type: number;
 }
 
-export const itemTypes = { login: 1, note: 2 } as const;
+const itemTypes = { login: 1, note: 2 } as const;
 
 /** Items that belong to this store: those of its collections, else of its organization, else the account's own. */
 export function isOfStore(

@@ -73,10 +73,15 @@ describe('signing in to a vault, and its sessions', () => {
     assert.equal(desk.asked.length, asked);
   });
 
-  test('what the client kept under other keys is told, and reset forgets it', async () => {
+  test('an API key signs in where the account has a second step; what no longer opens is told, and reset forgets it', async () => {
     const store = desk.store();
     assert.equal((await store.reset()).state, 'signed-out');
+    const { stored } = desk.account;
+    Object.assign(desk.environment, { BW_CLIENTID: `user.${stored.id}`, BW_CLIENTSECRET: stored.apiSecret });
+    desk.server.bodies.length = 0;
     assert.deepEqual(await store.put([{ name: 'frame/acme/again', value: 'there' }]), ['created']);
+    assert.ok(desk.server.bodies.some((body) => body.includes('grant_type=client_credentials')));
+    assert.ok(!desk.processes().includes(stored.apiSecret));
     const [item] = desk.server.state.items.values();
     assert.ok(item !== undefined);
     const content = { ...item.content, name: seal('frame/acme/foreign', newKey()) };

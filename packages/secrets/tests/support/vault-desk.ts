@@ -4,7 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BitwardenStore, openBitwardenStore, type Unlocking } from '../../src/index.ts';
 import { type Account, makeAccount } from './bitwarden-server/account.ts';
-import { type BitwardenServer, startBitwardenServer } from './bitwarden-server/bitwarden-server.ts';
+import { startBitwardenServer } from './bitwarden-server/bitwarden-server.ts';
+import type { BitwardenServer } from './bitwarden-server/server-state.ts';
 
 export const masterPassword = 'correct horse battery staple';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { configAnswer, preloginAnswer, syncAnswer, tokenAnswer } from './account-answers.ts';
-import type { BitwardenServer } from './bitwarden-server.ts';
 import type { Json } from './json.ts';
 import { isSealed } from './sealing.ts';
+import type { BitwardenServer } from './server-state.ts';
 import { itemAnswer, newItem, Refused, type StoredItem, withContent } from './vault-contents.ts';
 
 export interface Asked {
