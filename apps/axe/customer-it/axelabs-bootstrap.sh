@@ -81,7 +81,7 @@ read_arguments() {
         case $1 in
           --customer) customer=$2 ;;
           --domain) domain=$2 ;;
-          --tenant) expected_tenant=$2 ;;
+          --tenant) expected_tenant=$(printf %s "$2" | tr 'A-F' 'a-f') ;;
           --out) out=$2 ;;
           --apps) apps=$2 ;;
           --years) years=$2 ;;
@@ -609,19 +609,21 @@ print_pack() {
 
 # A pack of an earlier run holds values that nobody else may have: they go into the new one.
 read_earlier_pack() {
-  [ -f "$out" ] || return 0
+  [ -s "$out" ] || return 0
   section=
+  owner=
   while IFS= read -r line; do
     case $line in
       *'_mcp": {' | *'"web": {' | *'"vault": {')
         section=${line#*\"}
         section=${section%%\"*}
         ;;
+      *'"customer": "'*) owner=$(quoted "$line") ;;
       *'"client_id": "'*) earlier_id=$(quoted "$line") ;;
       *'"client_secret": "'*)
         value=$(quoted "$line")
-        case " $all_apps " in *" $section "*) ;; *) continue ;; esac
-        case $value in *[!A-Za-z0-9~._-]*) continue ;; esac
+        case " $apps " in *" $section "*) ;; *) misused "$out holds the secret of $section, which this run would drop. Name another file with --out." ;; esac
+        case $value in '' | *[!A-Za-z0-9~._-]*) continue ;; esac
         app=$section
         keep secret "$value"
         keep earlier_id "${earlier_id:-}"
@@ -630,6 +632,7 @@ read_earlier_pack() {
   done <"$out"
   value=
   line=
+  [ "$owner" = "$customer" ] || misused "$out is there already and is no pack of $customer. Name another file with --out."
 }
 
 quoted() {

@@ -70,7 +70,7 @@ function card(entry: CatalogueEntry): string {
 const value = (text: string): string => `<code translate="no">${escapeHtml(text)}</code>`;
 
 const css = `*{box-sizing:border-box}
-body{margin:0;background:var(--background);color:var(--text);font:var(--type-body)/1.6 var(--font-sans)}
+body{margin:0;background:var(--background);color:var(--text);font:var(--type-body)/1.6 var(--font-sans);word-break:keep-all;overflow-wrap:break-word}
 main{max-width:60rem;margin:0 auto;padding:var(--space-8) var(--space-4) var(--space-12)}
 h1{font-size:var(--type-display);line-height:1.25;margin:0 0 var(--space-6)}
 h1 span{display:block;font-size:var(--type-lead);font-weight:400;color:var(--muted)}

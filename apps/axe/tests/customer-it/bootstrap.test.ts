@@ -113,6 +113,8 @@ test('nobody signed in, another tenant, two apps of one name: refused with what 
   const other = await run([...words, '--tenant', '99999999-9999-4999-8999-999999999999']);
   assert.equal(other.code, 3);
   assert.match(other.said, /--tenant says 99999999/);
+  const spelt = start({ tenant: 'aaaaaaaa-1111-4111-8111-111111111111' });
+  assert.equal((await spelt.run([...onlyFrame, '--tenant', 'AAAAAAAA-1111-4111-8111-111111111111'])).code, 0);
   directory.apps = [newApp('AXE frame MCP (acme)'), newApp('AXE frame MCP (acme)')];
   const twice = await run(words);
   assert.equal(twice.code, 1);

@@ -43,6 +43,21 @@ test('--out: mode 600, and a pack that is there is completed, not lost', async (
   assert.deepEqual(readdirSync(path.join(folder, 'work')), ['pack.json']);
 });
 
+test('a file with something else in it, or with secrets that this run would drop, is left as it is', async () => {
+  const { folder, run } = start();
+  const file = path.join(folder, 'work/pack.json');
+  await run([...words, '--out', 'pack.json']);
+  const kept = readFileSync(file, 'utf8');
+  const fewer = await run([...onlyFrame, '--out', 'pack.json']);
+  assert.equal(fewer.code, 2);
+  assert.match(fewer.said, /holds the secret of hive_mcp, which this run would drop/);
+  writeFileSync(file, kept.replace('"customer": "acme"', '"customer": "globex"'));
+  assert.match((await run([...words, '--out', 'pack.json'])).said, /is no pack of acme/);
+  writeFileSync(file, 'notes of somebody');
+  assert.equal((await run([...words, '--out', 'pack.json'])).code, 2);
+  assert.equal(readFileSync(file, 'utf8'), 'notes of somebody');
+});
+
 test('a file that cannot be written is noticed before a secret is made', async () => {
   const { directory, run } = start();
   const ran = await run([...words, '--out', 'nowhere/pack.json']);

@@ -128,3 +128,12 @@ test('what an old pack does not tell is said', () => {
   );
   assert.match(notes.join('\n'), /frame_mcp: the pack does not tell token version and redirect URIs/);
 });
+
+test('a pack of a run that was cut short is taken in, and the rest is asked for', () => {
+  const notes = checkPack(
+    packOf((pack) => Object.assign(pack, { complete: false })),
+    'acme',
+    registryOf(registryText),
+  );
+  assert.match(notes.join('\n'), /not complete: ask for the pack of a second run/);
+});
