@@ -16,6 +16,7 @@ import { deskDefinition, deskRequest } from './desk-definition.ts';
 import { newValueStep } from './new-value.ts';
 import { ownerStep } from './own-app.ts';
 import { pullStep } from './pull-secrets.ts';
+import { republishStep } from './republish-connectors.ts';
 import { expiryStep } from './set-expiry.ts';
 import { whereItRuns } from './where-it-runs.ts';
 
@@ -63,6 +64,7 @@ export function planRotation(desk: SecretDesk, request: Omit<RotateRequest, 'cus
       ...(entry.provider === 'azure' && clientId !== undefined ? [ownerStep(desk, clientId, from)] : []),
       newValueStep(desk, entry, { emergency, from, clientId }),
       ...(expires === undefined ? [] : [expiryStep(desk, entries, expires)]),
+      ...(clientId === undefined ? [] : [republishStep(desk, pending)]),
       ...filled.map((one) => whereItRuns(desk, one.service, pullStep(desk, one.service, [one]), pending)),
       ...filled.map((one) => whereItRuns(desk, one.service, arrivalStep(desk, one), pending)),
     ],
@@ -133,7 +135,7 @@ async function standingOf({ reading, id, customer }: SecretDesk, entries: readon
         ? []
         : [
             `${people.length} people have this secret in their connector (${appOf(customer, entries)?.app}) and must put the new one there: ${names}${others}.`,
-            `They get it by axe mcp publish --customer ${id} --apply, or one by one: axe secret send ${env} --customer ${id} --to <e-mail> --apply.`,
+            `They find it in the vault where connectors are published (axe mcp publish), or get it one by one: axe secret send ${env} --customer ${id} --to <e-mail> --apply.`,
           ]),
     ],
     data: { previous_until: until, people },

@@ -192,3 +192,13 @@ for (const [owners, outcome, told] of [
     assert.equal((await itemIn(bench, 'frame/acme/oauth-client-secret')).value, 'first');
   });
 }
+
+test('connectors that are published get the new secret with the rotation', async (t) => {
+  const bench = await deskBench(t);
+  await filled(bench);
+  assert.equal((await bench.home.axe('mcp', 'publish', '--allow-missing', '--apply', '--customer', 'acme')).code, 0);
+  const name = (await (await bench.store()).read()).names.find((one) => one.endsWith(' MCP (acme)')) ?? '';
+  assert.equal((await itemIn(bench, name)).value, 'first');
+  assert.equal((await bench.carryOut(planRotation(await bench.desk({ input: 'second' }), outside))).outcome, 'done');
+  assert.equal((await itemIn(bench, name)).value, 'second');
+});

@@ -48,6 +48,7 @@ customers:
     sso:
       provider: microsoft_entra_id
       tenant_id: "11111111-1111-4111-8111-111111111111"
+      advertise: entra
       apps:
         frame_mcp:
           client_id: "aaaaaaaa-0000-4000-8000-00000000f4a3"
