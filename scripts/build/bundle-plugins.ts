@@ -75,7 +75,8 @@ export const keychainBesideTheFile: Plugin = {
   setup(build) {
     build.onResolve({ filter: /^@napi-rs\/keyring$/ }, ({ path: name }) => ({ path: name, namespace: 'beside' }));
     build.onLoad({ filter: /./, namespace: 'beside' }, () => ({
-      contents: "module.exports = process.getBuiltinModule('node:module').createRequire(import.meta.url)('./keyring.node');",
+      contents: `const native = process.getBuiltinModule('node:module').createRequire(import.meta.url)('./keyring.node');
+export const AsyncEntry = native.AsyncEntry;`,
       loader: 'js',
     }));
   },

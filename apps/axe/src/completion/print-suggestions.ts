@@ -1,6 +1,7 @@
 import type { Terminal } from '../terminal.ts';
 import { joinBashWords } from './bash-words.ts';
-import { type BuildProgram, type Suggestion, suggest } from './suggest.ts';
+import { type BuildProgram, suggest } from './suggest.ts';
+import type { Suggestion } from './suggestion.ts';
 
 /** A list that no screen shows helps nobody. */
 const most = 500;

@@ -1,9 +1,7 @@
 import type { Argument, Command, Option } from 'commander';
 import type { Terminal } from '../terminal.ts';
+import type { Suggestion } from './suggestion.ts';
 import { choicesIn, type ValueContext, valuesFor } from './values.ts';
-
-/** One word that fits; `files` and `folders` leave it to the shell. */
-export type Suggestion = { readonly value: string; readonly note?: string } | 'files' | 'folders';
 
 export type BuildProgram = (words: readonly string[], terminal: Terminal) => Promise<Command>;
 

@@ -10,7 +10,7 @@ import { configFolderOf } from '../session/config-folder.ts';
 import { readProfiles } from '../session/profiles.ts';
 import type { Terminal } from '../terminal.ts';
 import { scanRegistry } from './scan-registry.ts';
-import type { Suggestion } from './suggest.ts';
+import type { Suggestion } from './suggestion.ts';
 
 export interface ValueContext {
   readonly terminal: Terminal;

@@ -39,7 +39,7 @@ export async function installRelease(source: ReleaseSource, manifest: Manifest, 
   });
 }
 
-export async function alone<T>(root: string, work: () => Promise<T>): Promise<T> {
+async function alone<T>(root: string, work: () => Promise<T>): Promise<T> {
   try {
     mkdirSync(path.join(root, 'versions'), { recursive: true });
   } catch (cause) {

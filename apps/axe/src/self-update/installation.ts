@@ -20,7 +20,6 @@ export interface Versions {
 
 const below = (root: string, ...parts: readonly string[]) => path.join(root, ...parts);
 export const versionFolder = (root: string, id: string): string => below(root, 'versions', id);
-export const programOf = (root: string, id: string): string => below(root, 'versions', id, 'axe.mjs');
 const settings = (root: string) => below(root, 'installation.json');
 
 /** The installation that `program` is part of. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { before, describe, it, type TestContext, test } from 'node:test';
@@ -123,7 +123,7 @@ describe('what goes wrong on the way', () => {
 
 test('a disk that is full leaves the old version', async (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'axe-disk-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'axe-test', folder]).status === 0;
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'axe-test', folder]).status === 0;
   t.after(() => {
     if (mounted) spawnSync('umount', ['-l', folder]);
     rmSync(folder, { recursive: true, force: true });
@@ -132,7 +132,8 @@ test('a disk that is full leaves the old version', async (t) => {
   const machine = machineIn(folder);
   const installed = await machine.install(shelf.old);
   assert.equal(installed.code, 0, installed.err);
-  writeFileSync(path.join(machine.home, 'ballast'), Buffer.alloc(900 * 1024));
+  const { bavail, bsize } = statfsSync(folder);
+  writeFileSync(path.join(machine.home, 'ballast'), Buffer.alloc(bavail * bsize - 500 * 1024));
   const ran = await machine.axe('self-update', '--from', shelf.next, '--apply');
   assert.match(ran.err, /the disk is full/);
   await refused(machine, ran, 'UPDATE_NOT_WRITTEN');
