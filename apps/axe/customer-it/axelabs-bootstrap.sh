@@ -559,8 +559,10 @@ finish() {
   step='writing the pack'
   deliver true || failed 'The pack could not be written.'
   if [ "$changes" -gt 0 ]; then say "Done: $changes changes."; else say "Done: nothing had to be changed."; fi
+  if [ -n "$consent_needed" ]; then
+    say 'An administrator of the tenant has to consent once at each of these (whatever page follows may be closed):'
+  fi
   for id in $consent_needed; do
-    say 'An administrator of the tenant has to consent once (any page may follow it; close it):'
     say "  https://login.microsoftonline.com/$tenant/adminconsent?client_id=$id"
   done
   say "Give the pack${out:+ ($out)} to your operator over a channel that both of you trust, then delete it: it holds secrets."

@@ -24,7 +24,7 @@ export async function listConnectors(home: Home, options: ListOptions, terminal:
   const catalogues = ids.map((id) => catalogueOf(sliceOf(registry, id)));
   if (options.json === true) return terminal.print(JSON.stringify({ customers: catalogues.map(jsonOf) }, undefined, 2));
   const rows = catalogues.flatMap(({ entries }) =>
-    entries.map(({ item, url, clientId, issuer, secretItem }) => [item, url, clientId, issuer, secretItem ?? 'none']),
+    entries.map(({ item, url, clientId, issuer, secretItem }) => [item, url, clientId, new URL(issuer).host, secretItem ?? 'none']),
   );
   terminal.print(rows.length === 0 ? 'The registry names no service with a connector.' : renderTable(columns, rows));
   for (const { customer, left } of catalogues) {

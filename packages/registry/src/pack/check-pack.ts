@@ -118,10 +118,10 @@ const patch = (clientId: string, body: { readonly [name: string]: unknown }) =>
   `az rest --method PATCH --uri "https://graph.microsoft.com/v1.0/applications(appId='${clientId}')" --headers Content-Type=application/json --body '${JSON.stringify(body)}'`;
 
 function wrong(corrections: readonly Correction[]) {
-  const lines = corrections.map(({ app, stands, must, how }) => `\n  ${app}: there is ${stands}; there must be ${must}\n      ${how}`);
+  const lines = corrections.map(({ app, stands, must, how }) => `\n  ${app}: found ${stands}; it must be ${must}\n      ${how}`);
   return packErrors.PACK_APP_WRONG(
     `The apps of the pack need ${corrections.length === 1 ? 'a correction' : `${corrections.length} corrections`} in the tenant. Nothing was changed. Running axelabs-bootstrap.sh again makes most of them; by hand:${lines.join('')}`,
-    { corrections: corrections.map(({ app, stands, must, how }) => ({ app, stands, must, how })) },
+    { corrections: corrections.map(({ app, stands, must, how }) => ({ app, problem: `found ${stands}; it must be ${must}`, how })) },
   );
 }
 

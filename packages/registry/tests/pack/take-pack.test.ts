@@ -85,13 +85,13 @@ test('a wrong app is refused with what stands, what must stand and the command',
   refuse(
     frame({ token_version: null }),
     'PACK_APP_WRONG',
-    /there is token version null \(which means 1\); there must be token version 2[\s\S]*--body '\{"api":\{"requestedAccessTokenVersion":2\}\}'/,
+    /found token version null \(which means 1\); it must be token version 2[\s\S]*--body '\{"api":\{"requestedAccessTokenVersion":2\}\}'/,
   );
   refuse(frame({ token_version: 1 }), 'PACK_APP_WRONG', uri);
   refuse(
     frame({ redirect_uris: ['https://claude.ai/api/mcp/auth_callback'] }),
     'PACK_APP_WRONG',
-    /must be redirect URIs https:\/\/claude\.ai\S+ https:\/\/claude\.com/,
+    /it must be redirect URIs https:\/\/claude\.ai\S+ https:\/\/claude\.com/,
   );
   refuse(
     frame({ redirect_uris: [...samplePack().apps.frame_mcp.redirect_uris, 'https://stranger.example/cb'] }),
@@ -106,16 +106,16 @@ test('a wrong app is refused with what stands, what must stand and the command',
   refuse(
     frame({ application_id_uri: 'api://aaaaaaaa' }),
     'PACK_APP_WRONG',
-    /there is application id URI api:\/\/aaaaaaaa; there must be application id URI https:\/\/acme/,
+    /found application id URI api:\/\/aaaaaaaa; it must be application id URI https:\/\/acme/,
   );
   refuse(
     frame({ scope: 'https://acme.platform.example/frame/mcp/other' }),
     'PACK_APP_WRONG',
-    /must be scope https:\/\/acme\.platform\.example\/frame\/mcp\/mcp\.access/,
+    /it must be scope https:\/\/acme\.platform\.example\/frame\/mcp\/mcp\.access/,
   );
-  refuse(frame({ id_tokens: false }), 'PACK_APP_WRONG', /there is no id tokens/);
+  refuse(frame({ id_tokens: false }), 'PACK_APP_WRONG', /found no id tokens/);
   refuse(frame({ public_client: null }), 'PACK_APP_WRONG', /public client flows not allowed/);
-  refuse((pack) => void Object.assign(pack.apps.web, { redirect_uris: [] }), 'PACK_APP_WRONG', /web: there is redirect URIs none/);
+  refuse((pack) => void Object.assign(pack.apps.web, { redirect_uris: [] }), 'PACK_APP_WRONG', /web: found redirect URIs none/);
   const loopback = packOf(frame({ redirect_uris: [...samplePack().apps.frame_mcp.redirect_uris, 'http://localhost/callback'] }));
   checkPack(loopback, 'acme', registryOf(registryText));
 });

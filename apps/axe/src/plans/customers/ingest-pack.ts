@@ -58,7 +58,7 @@ export async function planIngest(home: Home, terminal: Terminal, read: ReadPack,
     title: `pack of ${id} (${Object.keys(pack.apps).join(', ')})`,
     steps: [secretsStep(desk, secrets, options.allowMissing), tellStep(home, id, pack, desk.customer.public_domain)],
     afterwards: () => [
-      place === '-' ? 'Delete the pack where it came from: it holds secrets.' : `Delete the pack, it holds secrets: rm ${place}`,
+      place === '-' ? 'Delete the pack where it came from: it holds secrets.' : `Delete the pack, it holds secrets: rm ${quoted(place)}`,
       `Next: ${pulls(secrets, id)}axe mcp publish --customer ${id} --apply shows employees what to paste.`,
     ],
   };
@@ -116,3 +116,5 @@ function pulls(secrets: readonly PackSecret[], id: string): string {
   const services = [...new Set(secrets.map(({ service }) => service))].filter((service) => service !== 'vault');
   return services.map((service) => `axe secret pull ${service} --customer ${id} --apply; `).join('');
 }
+
+const quoted = (place: string): string => (/^[\w./-]+$/.test(place) ? place : `'${place.replaceAll("'", "'\\''")}'`);

@@ -133,7 +133,8 @@ test('a pack that is not there, is a folder, open to others, of somebody else or
   chmodSync(file, 0o644);
   const wrong = await home.axe('customers', 'ingest', file, '--apply');
   assert.equal(wrong.code, 5);
-  assert.match(wrong.noted, /frame_mcp: there is token version 1; there must be token version 2/);
+  assert.match(wrong.noted, /frame_mcp: found token version 1; it must be token version 2/);
+  assert.doesNotMatch(wrong.noted, /corrections:/, 'what the sentence says is not said twice');
   save(pack.replace('"customer": "acme"', '"customer": "globex"'));
   assert.match((await home.axe('customers', 'ingest', file, '--customer', 'acme')).noted, /is of customer globex/);
   save(pack);
