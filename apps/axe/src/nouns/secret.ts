@@ -94,7 +94,11 @@ async function pushPlan(desk: SecretDesk, secret: string | undefined, options: V
   if (secret === undefined)
     throw cliErrors.USAGE('Name the secret, as the service reads it (FRAME_DB_PASSWORD) or by its item (frame/acme/db-password).');
   const { planPush } = await import('../plans/secrets/push-secret.ts');
-  return planPush(desk, { secret, from: valueStdin === true ? 'stdin' : 'prompt', ...(service === undefined ? {} : { service }) });
+  return planPush(desk, {
+    secret,
+    ...(valueStdin === true ? { from: 'stdin' as const } : {}),
+    ...(service === undefined ? {} : { service }),
+  });
 }
 
 function addRotating(noun: Command, terminal: Terminal): void {
@@ -121,9 +125,9 @@ async function rotationPlan(desk: SecretDesk, secret: string, options: RotateOpt
     const { planFinish } = await import('../plans/secrets/finish-rotation.ts');
     return planFinish(desk, { secret, revoked, early: now, ...where });
   }
-  const { planRotation, originOf } = await import('../plans/secrets/rotate-secret.ts');
-  const from = valueStdin === true ? 'stdin' : originOf(desk, secret, service);
-  return planRotation(desk, { secret, emergency, from, ...where, ...(expires === undefined ? {} : { expires }) });
+  const { planRotation } = await import('../plans/secrets/rotate-secret.ts');
+  const from = valueStdin === true ? { from: 'stdin' as const } : {};
+  return planRotation(desk, { secret, emergency, ...from, ...where, ...(expires === undefined ? {} : { expires }) });
 }
 
 function addHanding(noun: Command, terminal: Terminal): void {

@@ -12,21 +12,19 @@ import { deskDefinition, deskRequest } from './desk-definition.ts';
 import { pullStep } from './pull-secrets.ts';
 import { whereItRuns } from './where-it-runs.ts';
 
-const finishRequest = z.strictObject({
-  ...deskRequest,
-  secret: z.string(),
-  service: z.string().optional(),
+const finishRequest = z.strictObject({ ...deskRequest, secret: z.string(), service: z.string().optional() });
+
+export interface FinishRequest extends Readonly<Omit<z.output<typeof finishRequest>, 'customer'>> {
   /** The person says that the old one is revoked at the provider. */
-  revoked: z.boolean(),
+  readonly revoked?: boolean;
   /** Before the day of overlap is over. */
-  early: z.boolean(),
-});
-export type FinishRequest = Readonly<z.output<typeof finishRequest>>;
+  readonly early?: boolean;
+}
 
 export const definition = deskDefinition(finishRequest, planFinish);
 
 /** The end of a rotation: the old value counts nowhere any more, and is gone from the store. */
-export function planFinish(desk: SecretDesk, { secret, service, revoked, early }: Omit<FinishRequest, 'customer'>): Plan {
+export function planFinish(desk: SecretDesk, { secret, service, revoked = false, early = false }: FinishRequest): Plan {
   const { id, customer } = desk;
   const entries = findEntries(customer, secret, service);
   const [entry] = entries;
@@ -35,7 +33,7 @@ export function planFinish(desk: SecretDesk, { secret, service, revoked, early }
   const pending = async () => (await previousIn(desk, entry)) !== undefined;
   return {
     name: 'secret rotate --finish',
-    args: { customer: id, secret, revoked, early, ...(service === undefined ? {} : { service }) },
+    args: { customer: id, secret, ...(service === undefined ? {} : { service }) },
     title: `end of the old value of ${secret} of ${id}`,
     steps: [
       overlapStep(desk, entry, early),

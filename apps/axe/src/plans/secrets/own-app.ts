@@ -2,9 +2,10 @@ import { executeErrors } from '../../execute/errors.ts';
 import { done, type Step, wants } from '../../execute/plan.ts';
 import { findOwnership } from '../../secrets/azure-app.ts';
 import type { SecretDesk } from '../../secrets/desk.ts';
+import type { NewValueOptions } from './new-value.ts';
 
 /** Only an owner of an app gives it a secret. Whoever brings the new secret along was one, or knows one. */
-export function ownerStep({ terminal }: SecretDesk, clientId: string, from: 'stdin' | 'prompt' | 'generated'): Step {
+export function ownerStep({ terminal }: SecretDesk, clientId: string, from: NewValueOptions['from']): Step {
   return {
     name: 'owner',
     title: `see who may give the app ${clientId} a secret`,

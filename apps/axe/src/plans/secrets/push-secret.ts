@@ -2,27 +2,25 @@ import * as z from 'zod';
 import { done, type Plan, type Step, wants } from '../../execute/plan.ts';
 import type { SecretDesk } from '../../secrets/desk.ts';
 import { itemMeant } from '../../secrets/manifest.ts';
-import { checkValue, takeValue, valueNeeded } from '../../secrets/value-source.ts';
+import { checkValue, takeValue, type ValueFrom, valueNeeded } from '../../secrets/value-source.ts';
 import { deskDefinition, deskRequest } from './desk-definition.ts';
 
-const pushRequest = z.strictObject({
-  ...deskRequest,
-  secret: z.string(),
-  service: z.string().optional(),
-  from: z.enum(['stdin', 'prompt']),
-});
-type PushRequest = Readonly<z.output<typeof pushRequest>>;
+const pushRequest = z.strictObject({ ...deskRequest, secret: z.string(), service: z.string().optional() });
+
+interface PushRequest extends Readonly<Omit<z.output<typeof pushRequest>, 'customer'>> {
+  readonly from?: ValueFrom;
+}
 
 export const definition = deskDefinition(pushRequest, planPush);
 
 /** Puts one value into the store. It is asked for only when the plan is carried out, and known to nobody but the store afterwards. */
-export function planPush(desk: SecretDesk, { secret, service, from }: Omit<PushRequest, 'customer'>): Plan {
+export function planPush(desk: SecretDesk, { secret, service, from = 'prompt' }: PushRequest): Plan {
   const { id, customer } = desk;
   const { item, entries } = itemMeant(customer, secret, service);
   const readers = [...new Set(entries.map((entry) => entry.service))];
   return {
     name: 'secret push',
-    args: { customer: id, secret, from, ...(service === undefined ? {} : { service }) },
+    args: { customer: id, secret, ...(service === undefined ? {} : { service }) },
     title: `value of ${secret} for ${id}`,
     steps: [pushStep(desk, item, secret, from)],
     afterwards: () =>
@@ -30,7 +28,7 @@ export function planPush(desk: SecretDesk, { secret, service, from }: Omit<PushR
   };
 }
 
-function pushStep({ reading, id, terminal }: SecretDesk, item: string, name: string, from: 'stdin' | 'prompt'): Step {
+function pushStep({ reading, id, terminal }: SecretDesk, item: string, name: string, from: ValueFrom): Step {
   let given: string | undefined;
   const value = async (): Promise<string> => {
     given ??= await takeValue(from, `Value of ${name} for ${id} (it is not shown)`, terminal);

@@ -13,7 +13,7 @@ import { howToRevoke } from '../../secrets/providers.ts';
 import { overlapHours, previousOf } from '../../secrets/rotation-state.ts';
 import { kindOf } from '../../secrets/secret-kinds.ts';
 import { deskDefinition, deskRequest } from './desk-definition.ts';
-import { newValueStep } from './new-value.ts';
+import { type NewValueOptions, newValueStep } from './new-value.ts';
 import { ownerStep } from './own-app.ts';
 import { pullStep } from './pull-secrets.ts';
 import { republishStep } from './republish-connectors.ts';
@@ -25,10 +25,13 @@ const rotateRequest = z.strictObject({
   secret: z.string(),
   service: z.string().optional(),
   emergency: z.boolean(),
-  from: z.enum(['stdin', 'prompt', 'generated']),
   expires: z.string().pipe(isoDate).optional(),
 });
-export type RotateRequest = Readonly<z.output<typeof rotateRequest>>;
+
+/** Where the value comes from is no part of the undertaking: who was sent for a new one comes back with it in a pipe. */
+export interface RotateRequest extends Readonly<Omit<z.output<typeof rotateRequest>, 'customer'>> {
+  readonly from?: NewValueOptions['from'];
+}
 
 export const definition = deskDefinition(rotateRequest, planRotation);
 
@@ -36,9 +39,10 @@ export const definition = deskDefinition(rotateRequest, planRotation);
  * A new value beside the old one, into the store, into the env files, and proved to arrive. The old one counts for a day more and is
  * dropped by `axe secret rotate --finish`; in an emergency it is not kept at all. Broken off anywhere, the same command goes on.
  */
-export function planRotation(desk: SecretDesk, request: Omit<RotateRequest, 'customer'>): Plan {
+export function planRotation(desk: SecretDesk, request: RotateRequest): Plan {
   const { id, customer } = desk;
-  const { secret, service, emergency, from, expires } = request;
+  const { secret, service, emergency, expires } = request;
+  const from = request.from ?? originOf(desk, secret, service);
   const entries = findEntries(customer, secret, service);
   const [entry] = entries;
   if (entry === undefined) throw new Error('findEntries answers with at least one');
@@ -55,7 +59,6 @@ export function planRotation(desk: SecretDesk, request: Omit<RotateRequest, 'cus
       customer: id,
       secret,
       emergency,
-      from,
       ...(service === undefined ? {} : { service }),
       ...(expires === undefined ? {} : { expires }),
     },
@@ -74,7 +77,7 @@ export function planRotation(desk: SecretDesk, request: Omit<RotateRequest, 'cus
 }
 
 /** Where a new value comes from unless it is piped in: axe makes its own, a person brings what a provider issues. */
-export function originOf({ customer }: SecretDesk, secret: string, service?: string): 'generated' | 'prompt' {
+function originOf({ customer }: SecretDesk, secret: string, service?: string): 'generated' | 'prompt' {
   const entries = findEntries(customer, secret, service);
   return entries.every((entry) => entry.provider === undefined && kindOf(entry).generate !== undefined) ? 'generated' : 'prompt';
 }

@@ -96,7 +96,9 @@ test('a secret of a provider waits for a person with the steps to take, and name
   const bench = await deskBench(t);
   await filled(bench);
   // No az here: the person is told what to make sure of.
-  const waiting = await bench.carryOut(planRotation(await bench.desk({ path: '/nowhere' }), { ...outside, from: 'prompt' }));
+  const waiting = await bench.carryOut(
+    planRotation(await bench.desk({ path: '/nowhere' }), { ...outside, from: 'prompt', expires: '2032-01-01' }),
+  );
   assert.equal(waiting.outcome, 'open');
   assert.match(
     (waiting.failure as Error).message,
@@ -106,6 +108,7 @@ test('a secret of a provider waits for a person with the steps to take, and name
   const plan = planRotation(await bench.desk({ input: 'second\n' }), { ...outside, expires: '2032-01-01' });
   const report = await bench.carryOut(plan);
   assert.equal(report.outcome, 'done');
+  assert.equal(report.resumed, true, 'it is the undertaking that waited');
   const standing = await plan.standing?.();
   assert.match(standing?.lines.join('\n') ?? '', /counts for 24 hours[\s\S]*2 people have this secret in their connector \(frame_mcp\)/);
   assert.deepEqual(standing?.data.people, ['kim@acme.example', 'lee@acme.example']);
