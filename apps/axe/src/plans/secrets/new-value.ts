@@ -36,13 +36,15 @@ export function newValueStep(desk: SecretDesk, entry: ManifestEntry, options: Ne
       await reading.put([{ name: entry.vault, value, fields }]);
       return { rotated_at: at.toISOString(), from };
     },
-    undo: async () => {
-      const found = await item();
-      const previous = previousOf(found);
-      if (previous === undefined) return;
-      await reading.put([{ name: entry.vault, value: previous.value, fields: rotatedWithout(found.fields, now()) }]);
-    },
+    ...(emergency ? {} : { undo: () => putBack(desk, entry) }),
   };
+}
+
+async function putBack({ reading, id, now }: SecretDesk, { vault }: ManifestEntry): Promise<void> {
+  const found = itemOf(await reading.snapshot(), vault, id);
+  const previous = previousOf(found);
+  if (previous === undefined) return;
+  await reading.put([{ name: vault, value: previous.value, fields: rotatedWithout(found.fields, now()) }]);
 }
 
 /** A run that goes on knows what it stored; another one within the day of overlap finds the old value still there. */

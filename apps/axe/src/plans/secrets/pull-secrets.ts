@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { type EnvChange, mergeEnvFile, previewEnvFile } from '@axe/secrets';
+import { type EnvChange, mergeEnvFile, previewEnvFile, readEnvFile } from '@axe/secrets';
 import * as z from 'zod';
 import { done, type Plan, type Step, wants } from '../../execute/plan.ts';
 import { withFileLock } from '../../lock/file-lock.ts';
@@ -9,7 +9,8 @@ import type { SecretDesk } from '../../secrets/desk.ts';
 import { envFileOf } from '../../secrets/env-file-place.ts';
 import { secretCommandErrors } from '../../secrets/errors.ts';
 import { filledServices, type ManifestEntry, manifestOf } from '../../secrets/manifest.ts';
-import { valuesOf } from '../../secrets/missing-secrets.ts';
+import { itemOf, valuesOf } from '../../secrets/missing-secrets.ts';
+import { previousOf } from '../../secrets/rotation-state.ts';
 import { deskDefinition, deskRequest } from './desk-definition.ts';
 
 const pullRequest = z.strictObject({ ...deskRequest, service: z.string().optional() });
@@ -48,6 +49,20 @@ export function pullStep({ reading, id, customer, terminal, home }: SecretDesk, 
       const wanted = await values();
       const { changes } = await alone(home.folder, file, async () => mergeEnvFile(file, wanted));
       return { file, ...Object.fromEntries(kinds.map((kind) => [kind, namesOf(changes, kind)])) };
+    },
+  };
+}
+
+/** The same for one entry, and the way back to the value that a rotation keeps beside the new one. */
+export function pullRotated(desk: SecretDesk, entry: ManifestEntry): Step {
+  const { reading, id, customer, terminal, home } = desk;
+  const file = envFileOf(customer, entry.service, terminal);
+  return {
+    ...pullStep(desk, entry.service, [entry]),
+    undo: async () => {
+      const previous = previousOf(itemOf(await reading.snapshot(), entry.vault, id));
+      if (previous === undefined || readEnvFile(file) === undefined) return;
+      await alone(home.folder, file, async () => mergeEnvFile(file, new Map([[entry.env, previous.value]])));
     },
   };
 }

@@ -15,7 +15,7 @@ import { kindOf } from '../../secrets/secret-kinds.ts';
 import { deskDefinition, deskRequest } from './desk-definition.ts';
 import { type NewValueOptions, newValueStep } from './new-value.ts';
 import { ownerStep } from './own-app.ts';
-import { pullStep } from './pull-secrets.ts';
+import { pullRotated, pullStep } from './pull-secrets.ts';
 import { republishStep } from './republish-connectors.ts';
 import { expiryStep } from './set-expiry.ts';
 import { whereItRuns } from './where-it-runs.ts';
@@ -68,7 +68,9 @@ export function planRotation(desk: SecretDesk, request: RotateRequest): Plan {
       newValueStep(desk, entry, { emergency, from, clientId }),
       ...(expires === undefined ? [] : [expiryStep(desk, entries, expires)]),
       ...(clientId === undefined ? [] : [republishStep(desk, pending)]),
-      ...filled.map((one) => whereItRuns(desk, one.service, pullStep(desk, one.service, [one]), pending)),
+      ...filled.map((one) =>
+        whereItRuns(desk, one.service, emergency ? pullStep(desk, one.service, [one]) : pullRotated(desk, one), pending),
+      ),
       ...filled.map((one) => whereItRuns(desk, one.service, arrivalStep(desk, one), pending)),
     ],
     afterwards: () => afterRotation(desk, entries, emergency, clientId),

@@ -205,3 +205,15 @@ test('connectors that are published get the new secret with the rotation', async
   assert.equal((await bench.carryOut(planRotation(await bench.desk({ input: 'second' }), outside))).outcome, 'done');
   assert.equal((await itemIn(bench, name)).value, 'second');
 });
+
+test('a rotation is taken back: store and env file have the old value again', async (t) => {
+  const bench = await deskBench(t);
+  await filled(bench);
+  const { value } = await itemIn(bench, 'frame/acme/db-password');
+  const { run } = await bench.carryOut(planRotation(await bench.desk(), own));
+  assert.notEqual((await itemIn(bench, 'frame/acme/db-password')).value, value);
+  assert.equal((await bench.home.axe('runs', 'undo', run, '--apply')).code, 0);
+  const item = await itemIn(bench, 'frame/acme/db-password');
+  assert.deepEqual([item.value, previousOf(item)], [value, undefined]);
+  assert.match(bench.home.envFile('frame'), new RegExp(`FRAME_DB_PASSWORD='${value}'`));
+});
