@@ -127,6 +127,7 @@ test('the first words', () => {
       'customers',
       'employee',
       'secret',
+      'vault',
       'mcp',
       'entity',
       'runs',

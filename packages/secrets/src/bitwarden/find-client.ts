@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { vaultErrors } from './errors.ts';
 
@@ -38,9 +39,13 @@ function installedClient(): Client {
   return { command: process.execPath, words: [path.join(path.dirname(manifestFile), manifest.bin.bw)] };
 }
 
+/** It keeps a file of its own even for that: in a folder that is gone afterwards. */
 function versionOf({ command, words }: Client): Promise<string | undefined> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'axe-client-'));
+  const env = { BITWARDENCLI_APPDATA_DIR: folder };
   return new Promise((resolve) => {
-    execFile(command, [...words, '--version'], { env: {}, timeout: 20_000, windowsHide: true }, (error, said) => {
+    execFile(command, [...words, '--version'], { env, timeout: 20_000, windowsHide: true }, (error, said) => {
+      rmSync(folder, { recursive: true, force: true });
       resolve(error === null ? said.trim() : undefined);
     });
   });
