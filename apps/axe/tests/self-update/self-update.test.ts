@@ -76,7 +76,9 @@ describe('what goes wrong on the way', () => {
       response.end(readFileSync(path.join(folder, file)).subarray(0, 50_000));
       return true;
     };
-    await refused(machine, await machine.axe('self-update', '--from', served.url, '--apply'), 'UPDATE_DAMAGED');
+    const short = await machine.axe('self-update', '--from', served.url, '--apply');
+    assert.match(short.err, /only 50000 of \d+ bytes/);
+    await refused(machine, short, 'UPDATE_DAMAGED');
     served.trouble = (_, response) => {
       response.writeHead(503).end();
       return true;
