@@ -11,7 +11,7 @@ export interface SigningKey {
 /** From `AXE_RELEASE_KEY`: the path of a PEM file, or the PEM itself. Undefined where none is given. */
 export function readSigningKey(given: string | undefined): SigningKey | undefined {
   if (given === undefined || given.trim() === '') return undefined;
-  const pem = given.includes('-----BEGIN') ? given.replaceAll('\\n', '\n') : readFileSync(given, 'utf8');
+  const pem = given.includes('-----BEGIN') ? given.replaceAll('\\n', '\n') : readPem(given);
   const key = privateKey(pem);
   if (key.asymmetricKeyType !== 'ed25519') {
     throw new Error(
@@ -20,6 +20,14 @@ export function readSigningKey(given: string | undefined): SigningKey | undefine
   }
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
   return { publicKey, sign: (text) => sign(null, Buffer.from(text, 'utf8'), key).toString('base64') };
+}
+
+function readPem(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Error(`AXE_RELEASE_KEY names ${file}, which cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'no reason given'}).`);
+  }
 }
 
 function privateKey(pem: string): KeyObject {

@@ -30,9 +30,8 @@ export function addNoun(command: Command, terminal: Terminal): void {
     .requiredOption('--node <path>')
     .action(async (options: FirstInstallOptions) => {
       const { installFirst } = await import('../self-update/first-install.ts');
-      const { version, launcher, onPath } = await installFirst(options, terminal);
+      const { version, launcher } = await installFirst(options, terminal);
       terminal.print(`axe ${version} is installed: ${launcher}`);
-      if (!onPath) terminal.note('Its folder is not on your PATH yet.');
     });
 }
 

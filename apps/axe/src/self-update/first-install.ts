@@ -20,8 +20,6 @@ export interface FirstInstallOptions {
 export interface Installed {
   readonly version: string;
   readonly launcher: string;
-  /** Whether the shell finds the launcher. */
-  readonly onPath: boolean;
 }
 
 /** The last step of the installers: everything that self-update does, and the launcher. Repeated, it repairs. */
@@ -41,8 +39,7 @@ export async function installFirst(options: FirstInstallOptions, terminal: Termi
   writeInstallation(installation);
   writeWhole(launcher, launcherText(root, process.platform), 0o755);
   chmodSync(launcher, 0o755);
-  const folders = (terminal.environment.PATH ?? terminal.environment.Path ?? '').split(path.delimiter);
-  return { version: manifest.version, launcher, onPath: folders.some((folder) => folder !== '' && path.resolve(folder) === bin) };
+  return { version: manifest.version, launcher };
 }
 
 /** A program of the same name that somebody else put there stays. */

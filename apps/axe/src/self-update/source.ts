@@ -15,6 +15,8 @@ export interface ReleaseSource {
 const answerMs = 20_000;
 /** Between two pieces of a download. */
 const stallMs = 30_000;
+/** For one file: Node itself over a slow line. */
+const wholeMs = 30 * 60_000;
 
 export function openSource(from: string, folder: string): ReleaseSource {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(from) ? webSource(from) : folderSource(path.resolve(folder, from));
@@ -50,6 +52,7 @@ function webSource(from: string): ReleaseSource {
 async function* download(url: string): AsyncIterable<Uint8Array> {
   const controller = new AbortController();
   let patience = setTimeout(() => controller.abort(), answerMs);
+  const end = setTimeout(() => controller.abort(), wholeMs);
   try {
     const response = await fetch(url, { signal: controller.signal });
     if (!response.ok || response.body === null) {
@@ -66,6 +69,7 @@ async function* download(url: string): AsyncIterable<Uint8Array> {
     throw unreachable(controller.signal.aborted ? `${url} stopped answering` : `${url} cannot be fetched (${codeOf(cause)})`, cause);
   } finally {
     clearTimeout(patience);
+    clearTimeout(end);
     controller.abort();
   }
 }
