@@ -9,7 +9,7 @@ const canary = 'canary-of-a-command-5b1d';
 
 test('commands on a customer whose store is a Bitwarden-compatible server', async (t) => {
   const home = await secretHome(t);
-  const desk = await vaultDesk(home.folder);
+  const desk = await vaultDesk({ home: home.folder });
   t.after(() => desk.close());
   moveToServer(home, desk.server.url, desk.account.organization);
   const { AXE_BW, NODE_EXTRA_CA_CERTS } = desk.environment;

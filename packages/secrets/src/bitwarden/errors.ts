@@ -42,7 +42,7 @@ export const vaultErrors = defineErrors({
   VAULT_REFUSED: {
     kind: 'unavailable',
     summary: 'The client or the server of the vault refuses for a reason that axe does not know.',
-    remedy: 'Read the reason with axe vault status; it stands in the log of the run.',
+    remedy: 'Repeat the command; axe vault reset signs in anew.',
   },
   VAULT_SLOW: {
     kind: 'unavailable',

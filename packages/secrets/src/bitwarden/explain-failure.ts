@@ -48,6 +48,15 @@ const reasons: readonly (readonly [RegExp, Explain])[] = [
       ),
   ],
   [
+    /\bSSO\b|single sign-on/i,
+    ({ customer, server, email }, cause) =>
+      vaultErrors.VAULT_SIGNED_OUT(
+        `${server} lets ${email} in through the identity provider only, which a program cannot do. Nothing was changed. Set SSO_ONLY=false on the server (axe vault bootstrap ${customer}), or put the account's API key into BW_CLIENTID and BW_CLIENTSECRET for one axe vault unlock.`,
+        { server },
+        cause,
+      ),
+  ],
+  [
     /two-step|No provider selected|No providers available|code is required|new device verification/i,
     ({ server, email }, cause) =>
       vaultErrors.VAULT_SIGNED_OUT(
@@ -66,7 +75,10 @@ const reasons: readonly (readonly [RegExp, Explain])[] = [
       ),
   ],
   [/MAC comparison failed|decryption operation failed|cannot decrypt|stamp has changed|crypto/i, (place, cause) => stale(place, cause)],
-  [/not logged in|unauthorized|invalid_grant|401|no active account|access token|refresh token/i, (place, cause) => signedOut(place, cause)],
+  [
+    /not logged in|unauthorized|invalid_grant|\b401\b|no active account|access token|refresh token/i,
+    (place, cause) => signedOut(place, cause),
+  ],
   [
     /exceeds the maximum encrypted value length/i,
     ({ server }, cause) =>

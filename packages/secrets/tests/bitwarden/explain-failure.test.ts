@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { isRefusal } from '@axe/kit';
+import { openBitwardenStore } from '../../src/bitwarden/bitwarden-store.ts';
 import { explainFailure } from '../../src/bitwarden/explain-failure.ts';
 import { clientVersion, findClient } from '../../src/bitwarden/find-client.ts';
 
@@ -18,6 +19,7 @@ test('what the client says becomes a reason with a remedy, and its own words sta
     ['Invalid master password. Confirm your email is correct.', 'STORE_PASSWORD_WRONG'],
     ['client_id or client_secret is incorrect. Try again.', 'VAULT_SIGNED_OUT'],
     ['Login failed. No provider selected.', 'VAULT_SIGNED_OUT'],
+    ['SSO sign-in is required', 'VAULT_SIGNED_OUT'],
     ['[Encrypt service] MAC comparison failed', 'VAULT_STALE'],
     ['Cryptography error, The decryption operation failed', 'VAULT_STALE'],
     ['You are not logged in.', 'VAULT_SIGNED_OUT'],
@@ -47,4 +49,28 @@ test('a client of another version, or none, is refused with how to get the right
   const installed = await findClient({});
   assert.match(installed.words[0] ?? '', /@bitwarden\/cli\/build\/bw\.js$/);
   assert.match(clientVersion, /^\d{4}\.\d+\.\d+$/);
+});
+
+test('a store tells that its client is missing, and refuses settings that name no server', async (t) => {
+  const home = mkdtempSync(path.join(tmpdir(), 'axe-client-'));
+  t.after(() => rmSync(home, { recursive: true, force: true }));
+  const rest = {
+    customer: 'acme',
+    home,
+    unlocking: {
+      askSecret: async () => undefined,
+      keychain: { read: async () => undefined, write: async () => {}, remove: async () => {} },
+    },
+    exclusive: async <T>(_: string, work: () => Promise<T>) => work(),
+    now: () => new Date(0),
+    environment: { AXE_BW: path.join(home, 'nothing') },
+  };
+  const settings = { driver: 'bitwarden', server: `${place.server}/`, email: place.email } as const;
+  const status = await openBitwardenStore({ ...rest, settings }).status();
+  assert.deepEqual([status.state, status.place], ['missing', place.server]);
+  assert.match(status.told, /npm install --global @bitwarden\/cli@/);
+  assert.throws(
+    () => openBitwardenStore({ ...rest, settings: { driver: 'bitwarden', server: place.server } }),
+    (error: unknown) => isRefusal(error, 'VAULT_UNFIT') && /without email/.test(error.message),
+  );
 });

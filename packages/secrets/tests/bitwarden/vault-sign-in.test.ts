@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isRefusal } from '@axe/kit';
-import { newKey, seal } from '../support/bitwarden-server/sealing.ts';
+import { derivations, newKey, seal } from '../support/bitwarden-server/sealing.ts';
 import { filesBelow, masterPassword, type VaultDesk, vaultDesk } from '../support/vault-desk.ts';
 
 const refusedWith = (code: string) => (error: unknown) => isRefusal(error, code);
@@ -13,7 +13,7 @@ const refusedWith = (code: string) => (error: unknown) => isRefusal(error, code)
 describe('signing in to a vault, and its sessions', () => {
   let desk: VaultDesk;
   before(async () => {
-    desk = await vaultDesk();
+    desk = await vaultDesk({ derivation: derivations.argon2id });
   });
   after(async () => {
     await desk.close();

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type BitwardenStore, openBitwardenStore, type Unlocking } from '../../src/index.ts';
 import { type Account, makeAccount } from './bitwarden-server/account.ts';
 import { startBitwardenServer } from './bitwarden-server/bitwarden-server.ts';
+import type { KeyDerivation } from './bitwarden-server/sealing.ts';
 import type { BitwardenServer } from './bitwarden-server/server-state.ts';
 
 export const masterPassword = 'correct horse battery staple';
@@ -32,11 +33,16 @@ export interface StoreChanges {
   readonly email?: string;
 }
 
+export interface DeskOptions {
+  /** Another test's home; the client's data goes below it. */
+  readonly home?: string;
+  readonly derivation?: KeyDerivation;
+}
+
 const recorder = fileURLToPath(new URL('./recorded-client.mjs', import.meta.url));
 
-/** The client's data goes below `home`, which another test may have made. */
-export async function vaultDesk(givenHome?: string): Promise<VaultDesk> {
-  const account = makeAccount('kim@acme.example', masterPassword);
+export async function vaultDesk({ home: givenHome, derivation }: DeskOptions = {}): Promise<VaultDesk> {
+  const account = makeAccount('kim@acme.example', masterPassword, derivation);
   const server = await startBitwardenServer(account.stored);
   const folder = mkdtempSync(path.join(tmpdir(), 'axe-vault-'));
   const home = givenHome ?? path.join(folder, 'home');

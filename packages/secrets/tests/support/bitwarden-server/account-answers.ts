@@ -1,17 +1,29 @@
 import type { StoredAccount, StoredOrganization } from './account.ts';
 import type { Json } from './json.ts';
-import { kdfRounds } from './sealing.ts';
+import type { KeyDerivation } from './sealing.ts';
 import { itemAnswer, type StoredItem } from './vault-contents.ts';
 
-const kdf = { kdfType: 0, iterations: kdfRounds, memory: null, parallelism: null };
+const derivationOf = ({ kind, iterations, memoryMiB, parallelism }: KeyDerivation) => ({
+  kdfType: kind,
+  iterations,
+  memory: memoryMiB,
+  parallelism,
+});
 
 const unlockOf = (account: StoredAccount) => ({
-  kdf,
+  kdf: derivationOf(account.derivation),
   masterKeyEncryptedUserKey: account.wrappedKey,
   salt: account.email,
 });
 
-export const preloginAnswer = (email: string): Json => ({ kdf: 0, kdfIterations: kdfRounds, kdfSettings: kdf, salt: email });
+export const preloginAnswer = ({ email, derivation }: StoredAccount): Json => ({
+  kdf: derivation.kind,
+  kdfIterations: derivation.iterations,
+  kdfMemory: derivation.memoryMiB,
+  kdfParallelism: derivation.parallelism,
+  kdfSettings: derivationOf(derivation),
+  salt: email,
+});
 
 const keysOf = (account: StoredAccount) => ({
   object: 'privateKeys',
@@ -35,10 +47,10 @@ export function tokenAnswer(account: StoredAccount, tokens: { readonly access: s
     Key: account.wrappedKey,
     PrivateKey: account.wrappedPrivateKey,
     AccountKeys: keysOf(account),
-    Kdf: 0,
-    KdfIterations: kdfRounds,
-    KdfMemory: null,
-    KdfParallelism: null,
+    Kdf: account.derivation.kind,
+    KdfIterations: account.derivation.iterations,
+    KdfMemory: account.derivation.memoryMiB,
+    KdfParallelism: account.derivation.parallelism,
     ForcePasswordReset: false,
     ResetMasterPassword: false,
     MasterPasswordPolicy: { object: 'masterPasswordPolicy' },

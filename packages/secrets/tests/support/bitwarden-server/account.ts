@@ -1,10 +1,21 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { masterKeyOf, newKey, passwordProof, type SymmetricKey, seal, sealForMember, stretch } from './sealing.ts';
+import {
+  derivations,
+  type KeyDerivation,
+  masterKeyOf,
+  newKey,
+  passwordProof,
+  type SymmetricKey,
+  seal,
+  sealForMember,
+  stretch,
+} from './sealing.ts';
 
 /** What a server knows of an account: nothing that opens anything. */
 export interface StoredAccount {
   readonly id: string;
   readonly email: string;
+  readonly derivation: KeyDerivation;
   readonly proof: string;
   readonly wrappedKey: string;
   readonly wrappedPrivateKey: string;
@@ -32,8 +43,8 @@ export interface Account {
 }
 
 /** An account as a client makes it: keys here, wrapped keys for the server. One organization with two collections. */
-export function makeAccount(email: string, password: string, role = 0): Account {
-  const masterKey = masterKeyOf(email, password);
+export function makeAccount(email: string, password: string, derivation: KeyDerivation = derivations.pbkdf2): Account {
+  const masterKey = masterKeyOf(email, password, derivation);
   const [key, organizationKey] = [newKey(), newKey()];
   const pair = generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -44,13 +55,14 @@ export function makeAccount(email: string, password: string, role = 0): Account 
   const organization = {
     id: randomUUID(),
     memberId: randomUUID(),
-    role,
+    role: 0,
     wrappedKey: sealForMember(organizationKey, pair.publicKey),
     collections,
   };
   const stored: StoredAccount = {
     id: randomUUID(),
     email,
+    derivation,
     proof: passwordProof(masterKey, password),
     wrappedKey: seal(key, stretch(masterKey)),
     wrappedPrivateKey: seal(pair.privateKey, key),

@@ -17,7 +17,7 @@ type Answer = (server: BitwardenServer, asked: Asked, id: string) => Json | numb
 /** Routes without a token come first; `:id` is one word of the path. */
 const open: { readonly [route: string]: Answer } = {
   'GET /api/config': (server) => configAnswer(server.url),
-  'POST /identity/accounts/prelogin/password': (_, asked) => preloginAnswer(String(jsonOf(asked).email)),
+  'POST /identity/accounts/prelogin/password': ({ state }) => preloginAnswer(state.account),
   'POST /identity/connect/token': grantTokens,
 };
 

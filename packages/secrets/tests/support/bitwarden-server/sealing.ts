@@ -1,7 +1,9 @@
 import {
+  argon2Sync,
   constants,
   createCipheriv,
   createDecipheriv,
+  createHash,
   createHmac,
   pbkdf2Sync,
   publicEncrypt,
@@ -12,13 +14,35 @@ import {
 /** AES-256-CBC with HMAC-SHA256: 32 bytes for each. */
 export type SymmetricKey = Buffer;
 
-/** Fewer rounds than a real account has, as few as the client still accepts: tests derive the key many times. */
-export const kdfRounds = 5000;
+/** How a master key is made of a password. */
+export interface KeyDerivation {
+  /** 0 PBKDF2-SHA256, 1 Argon2id. */
+  readonly kind: 0 | 1;
+  readonly iterations: number;
+  readonly memoryMiB: number | null;
+  readonly parallelism: number | null;
+}
+
+/** Less work than a real account asks for, as little as the client still accepts: tests derive the key many times. */
+export const derivations = {
+  pbkdf2: { kind: 0, iterations: 5000, memoryMiB: null, parallelism: null },
+  argon2id: { kind: 1, iterations: 2, memoryMiB: 16, parallelism: 1 },
+} as const satisfies { readonly [name: string]: KeyDerivation };
 
 export const newKey = (): SymmetricKey => randomBytes(64);
 
-export const masterKeyOf = (email: string, password: string): Buffer =>
-  pbkdf2Sync(password, email.trim().toLowerCase(), kdfRounds, 32, 'sha256');
+export function masterKeyOf(email: string, password: string, { kind, iterations, memoryMiB, parallelism }: KeyDerivation): Buffer {
+  const salt = email.trim().toLowerCase();
+  if (kind === 0) return pbkdf2Sync(password, salt, iterations, 32, 'sha256');
+  return argon2Sync('argon2id', {
+    message: password,
+    nonce: createHash('sha256').update(salt).digest(),
+    passes: iterations,
+    memory: (memoryMiB ?? 16) * 1024,
+    parallelism: parallelism ?? 1,
+    tagLength: 32,
+  });
+}
 
 /** What a client shows the server in place of the password. */
 export const passwordProof = (masterKey: Buffer, password: string): string =>
