@@ -7,7 +7,7 @@ import { type AuditEntry, type AuditLine, appendAuditLine, auditFile, auditLine,
 import { diffOf } from './diff.ts';
 import { homeErrors } from './errors.ts';
 import type { Home } from './home.ts';
-import { checkGit, commitRecords, registryAt } from './records.ts';
+import { checkGit, commitRecords, lastChange, registryAt } from './records.ts';
 
 /** A change worked out and not yet made. */
 export interface RegistryChange {
@@ -35,19 +35,25 @@ export async function changeRegistry(
   entry: AuditEntry,
   prepared?: RegistryChange,
 ): Promise<string | undefined> {
-  return alone(home, async () => {
+  return alone(home, async (finished) => {
     const before = await readRegistryText(home.registryFile);
     const after = prepared?.before === before ? prepared.after : editRegistry(before, edit, { file: home.registryFile });
-    if (after === before) return undefined;
+    if (after === before) return finished === entry.command ? await lastChange(home) : undefined;
     return await write(home, { before, after }, entry);
   });
+}
+
+/** True when a command of these words changed the file and was killed before it noted that: repeated, it finishes. */
+export async function isUnrecorded(home: Home, command: string): Promise<boolean> {
+  const note = readNote(home);
+  return note?.line.command === command && note.after === digest(await readRegistryText(home.registryFile));
 }
 
 /** Puts the text of the commit before `commit` back, if nothing happened to the registry since. */
 export async function takeChangeBack(home: Home, commit: string, entry: AuditEntry): Promise<void> {
   await alone(home, async () => {
     const now = await readRegistryText(home.registryFile);
-    const [made, old] = await Promise.all([registryAt(home, commit), registryAt(home, `${commit}^`)]);
+    const [made, old] = await textsAround(home, commit);
     if (now === old) return;
     if (now !== made) {
       throw homeErrors.UNDO_OVERTAKEN(
@@ -59,20 +65,35 @@ export async function takeChangeBack(home: Home, commit: string, entry: AuditEnt
   });
 }
 
+async function textsAround(home: Home, commit: string): Promise<readonly [string, string]> {
+  try {
+    // Anything else could be read as an option.
+    if (!/^[0-9a-f]{40,64}$/.test(commit)) throw new Error('no name of a commit');
+    return await Promise.all([registryAt(home, commit), registryAt(home, `${commit}^`)]);
+  } catch (cause) {
+    throw homeErrors.UNDO_OVERTAKEN(
+      `git does not have the commit ${JSON.stringify(commit.slice(0, 40))} and the one before it. customers.yaml is left as it is; make the opposite change with its own command.`,
+      { commit: commit.slice(0, 64) },
+      cause,
+    );
+  }
+}
+
 /** What was done elsewhere than in the registry: a line in the audit log, and its commit. */
 export async function recordAction(home: Home, entry: AuditEntry): Promise<void> {
   await locked(home, async () => {
     const line = auditLine(home, entry);
     await appendAuditLine(home, line);
+    await checkGit(home);
     await commitRecords(home, messageOf(line), ['audit.jsonl']);
   });
 }
 
-const alone = <T>(home: Home, work: () => Promise<T>): Promise<T> =>
+/** `work` is told which command, killed earlier, was finished first. */
+const alone = <T>(home: Home, work: (finished: string | undefined) => Promise<T>): Promise<T> =>
   locked(home, async () => {
-    await checkGit(home.folder);
-    await settle(home);
-    return await work();
+    await checkGit(home);
+    return await work(await settle(home));
   });
 
 async function locked<T>(home: Home, work: () => Promise<T>): Promise<T> {
@@ -119,10 +140,11 @@ const messageOf = ({ command, actor, run }: AuditLine): string =>
   [command, '', `By ${actor}.`, ...(run === undefined ? [] : [`Run ${run}.`])].join('\n');
 
 /** Finishes what a killed command began, then records what was edited by hand: each change is a commit of its own. */
-async function settle(home: Home): Promise<void> {
+async function settle(home: Home): Promise<string | undefined> {
   const text = await readRegistryText(home.registryFile);
   const note = readNote(home);
-  if (note !== undefined && note.after === digest(text)) {
+  const finished = note?.after === digest(text) ? note.line.command : undefined;
+  if (note !== undefined && finished !== undefined) {
     if (isLogged(home, note.line.id)) {
       await commitRecords(home, messageOf(note.line));
       rmSync(noteFile(home), { force: true });
@@ -130,19 +152,24 @@ async function settle(home: Home): Promise<void> {
   }
   rmSync(noteFile(home), { force: true });
   const known = await registryAt(home, 'HEAD').catch(() => undefined);
-  if (known === text) return;
+  if (known === text) return finished;
   await record(
     home,
     auditLine(home, { command: 'customers.yaml edited by hand', ...(known === undefined ? {} : { diff: diffOf(known, text) }) }),
   );
+  return finished;
 }
 
+/** One that a disk damaged tells nothing: what it was about is then recorded as edited by hand. */
 function readNote(home: Home): Note | undefined {
   try {
-    return JSON.parse(readFileSync(noteFile(home), 'utf8')) as Note;
+    const note = JSON.parse(readFileSync(noteFile(home), 'utf8')) as Note | null;
+    const words = [note?.after, note?.line?.id, note?.line?.command, note?.line?.actor];
+    return note !== null && words.every((word) => typeof word === 'string') ? note : undefined;
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw cause;
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || cause instanceof SyntaxError) return undefined;
+    throw homeNotWritten(cause, noteFile(home));
   }
 }
 

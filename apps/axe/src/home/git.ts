@@ -1,16 +1,40 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 
 const timeoutMs = 30_000;
-const maxOutputBytes = 64 * 1024 * 1024;
 
-/** What git printed. Its own variables (GIT_DIR, …) would lead it to another repository, so they are left out. */
-export function askGit(folder: string, words: readonly string[]): Promise<string> {
+/**
+ * Settings of the person or the machine that would change what is kept or run programs of others: hooks, line ends, filters of
+ * large files, watchers.
+ */
+const ownWay = {
+  'core.hooksPath': '/dev/null',
+  'core.attributesFile': '/dev/null',
+  'core.autocrlf': 'false',
+  'core.safecrlf': 'false',
+  'core.fsmonitor': 'false',
+} as const;
+
+const settings = Object.entries(ownWay).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+
+/**
+ * What git printed. Its own variables (GIT_DIR, …) would lead it to another repository, so they are left out. It runs apart from
+ * the terminal: Ctrl-C ends a command between two steps, not a commit in its middle.
+ */
+export function askGit(folder: string, words: readonly string[], input = ''): Promise<string> {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
-  const env = { ...Object.fromEntries(own), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+  const env = { ...Object.fromEntries(own), GIT_TERMINAL_PROMPT: '0', GIT_ATTR_NOSYSTEM: '1', LC_ALL: 'C' };
   return new Promise((resolve, reject) => {
-    execFile('git', [...words], { cwd: folder, env, timeout: timeoutMs, maxBuffer: maxOutputBytes }, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
-      else reject(Object.assign(error, { said: stderr.trim() }));
+    const child = spawn('git', [...settings, ...words], { cwd: folder, env, timeout: timeoutMs, detached: true });
+    const [told, said]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on('data', (chunk: Buffer) => told.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve(Buffer.concat(told).toString('utf8'));
+      else reject(Object.assign(new Error(`git ended with ${code ?? 'a signal'}`), { said: Buffer.concat(said).toString('utf8').trim() }));
     });
+    // Whoever ended early reads nothing.
+    child.stdin.once('error', () => undefined);
+    child.stdin.end(input);
   });
 }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
 import path from 'node:path';
 import type { Terminal } from '../terminal.ts';
@@ -28,10 +28,9 @@ export function homeFolderOf({ home }: HomeOptions, { environment, folder }: Pic
 export async function openHome(options: HomeOptions, terminal: Terminal): Promise<Home> {
   const folder = homeFolderOf(options, terminal);
   const home = await homeAt(folder, terminal);
-  const found = statSync(home.registryFile, { throwIfNoEntry: false });
-  if (found === undefined) {
+  if (statOf(home.registryFile) === undefined) {
     throw homeErrors.HOME_MISSING(
-      `There is no operator home at ${folder}: it has no customers.yaml. Make one with axe init, or name the right folder with --home or AXE_HOME.`,
+      `There is no operator home at ${folder}: it has no customers.yaml that you may read. Make one with axe init, or name the right folder with --home or AXE_HOME.`,
       { folder },
     );
   }
@@ -44,9 +43,38 @@ export async function homeAt(folder: string, { environment }: Pick<Terminal, 'en
 }
 
 async function actorIn(folder: string, environment: Terminal['environment']): Promise<string> {
-  const named = (environment.AXE_OPERATOR ?? '').trim();
+  const named = nameOf(environment.AXE_OPERATOR ?? '');
   if (named !== '') return named;
-  const place = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? folder : homedir();
+  const place = statOf(folder)?.isDirectory() === true ? folder : homedir();
   const known = await askGit(place, ['config', 'user.email']).catch(() => '');
-  return known.trim() || `${userInfo().username}@${hostname()}`;
+  return nameOf(known) || `${userOfMachine()}@${hostname()}`;
+}
+
+/** A container may run as a number that has no name. */
+function userOfMachine(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}
+
+const longestName = 200;
+
+/** On one line, and with a letter: git takes no other, and a line of the log stands for one who acts. */
+function nameOf(text: string): string {
+  const name = text
+    .replace(/[\p{C}<>]+/gu, ' ')
+    .trim()
+    .slice(0, longestName);
+  return /[\p{L}\p{N}]/u.test(name) ? name : '';
+}
+
+/** Undefined also for what cannot be reached: a loop of links, a folder of somebody else. */
+function statOf(place: string): Stats | undefined {
+  try {
+    return statSync(place, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { editRegistry, type RegistryEdit, readRegistryText } from '@axe/registry';
 import { done, type Step, wants } from '../execute/plan.ts';
-import { changeRegistry, previewChange, type RegistryChange, takeChangeBack } from './change-registry.ts';
+import { changeRegistry, isUnrecorded, previewChange, type RegistryChange, takeChangeBack } from './change-registry.ts';
 import { diffOf } from './diff.ts';
 import { homeErrors } from './errors.ts';
 import type { Home } from './home.ts';
@@ -29,7 +29,10 @@ export function registryStep(home: Home, { name, title, command, customer, edit 
     recorded: true,
     check: async () => {
       const { before, after } = await look();
-      return before === after ? done('the registry says so already') : wants(title, diffOf(before, after));
+      if (before !== after) return wants(title, diffOf(before, after));
+      return (await isUnrecorded(home, command))
+        ? wants(`${title}: the registry says so, and the audit log and git do not yet`)
+        : done('the registry says so already');
     },
     apply: async () => {
       const commit = await changeRegistry(home, edit, entry, known);

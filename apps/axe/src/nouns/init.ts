@@ -18,7 +18,9 @@ export function addNoun(command: Command, terminal: Terminal): void {
     .action(async (options: InitOptions) => {
       const { planHome } = await import('../plans/home/init-home.ts');
       const folder = homeFolderOf(options, terminal);
-      const { zone, operator, demo = false } = options;
+      const { emailOf } = await import('../people/find-customer.ts');
+      const { zone, demo = false } = options;
+      const operator = options.operator === undefined ? undefined : emailOf(options.operator);
       const found = await homeAt(folder, terminal);
       const home = operator === undefined ? found : { ...found, actor: operator };
       await runPlan(planHome(home, { folder, demo, ...(zone && { zone }), ...(operator && { operator }) }), options, terminal, home);

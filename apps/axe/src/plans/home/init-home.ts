@@ -61,7 +61,7 @@ function makeFolder({ folder }: Home): Step {
 
 /** False when it is to be made; refuses what is somebody else's. */
 function isHomeFolder(folder: string): boolean {
-  const found = statSync(folder, { throwIfNoEntry: false });
+  const found = statHere(folder);
   if (found === undefined) return false;
   if (!found.isDirectory()) throw homeErrors.HOME_FOREIGN(`${folder} is a file. Nothing was changed. Choose another folder.`, { folder });
   const foreign = readdirSync(folder).filter((name) => !known.has(name));
@@ -72,6 +72,15 @@ function isHomeFolder(folder: string): boolean {
     );
   }
   return true;
+}
+
+function statHere(folder: string) {
+  try {
+    return statSync(folder, { throwIfNoEntry: false });
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'no reason';
+    throw homeErrors.HOME_NOT_WRITTEN(`${folder} cannot be looked at (${code}). Choose another folder with --home.`, { folder }, cause);
+  }
 }
 
 /** The run that makes the home has its journal there before anything else. */
@@ -118,11 +127,17 @@ customers: {}
 
 function initGit(home: Home, { operator }: HomeRequest): Step {
   const ignore = path.join(home.folder, '.gitignore');
-  const isReady = () => existsSync(path.join(home.folder, '.git')) && existsSync(ignore) && readFileSync(ignore, 'utf8') === ignored;
+  // Asked of git: one that was broken off leaves a .git that is none.
+  const isTop = () =>
+    askGit(home.folder, ['rev-parse', '--show-prefix']).then(
+      (inside) => inside.trim() === '',
+      () => false,
+    );
+  const isReady = async () => existsSync(ignore) && readFileSync(ignore, 'utf8') === ignored && (await isTop());
   return {
     name: 'git',
     title: 'keep registry and audit log in git',
-    check: async () => (isReady() ? done() : wants('make a git repository of it; journals, stores and keys stay out of it')),
+    check: async () => ((await isReady()) ? done() : wants('make a git repository of it; journals, stores and keys stay out of it')),
     apply: async () => {
       await writeFileAtomically(ignore, ignored);
       try {
@@ -146,7 +161,8 @@ function firstCommit(home: Home): Step {
     name: 'commit',
     title: 'first commit',
     check: async () => {
-      const head = await askGit(home.folder, ['rev-parse', '--verify', 'HEAD']).catch(() => undefined);
+      const inside = await askGit(home.folder, ['rev-parse', '--show-prefix']).catch(() => 'none');
+      const head = inside.trim() !== '' ? undefined : await askGit(home.folder, ['rev-parse', '--verify', 'HEAD']).catch(() => undefined);
       return head === undefined ? wants('commit both') : done();
     },
     apply: async () => {
