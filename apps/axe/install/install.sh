@@ -48,6 +48,7 @@ if [ -z "$from" ]; then
   [ -f "$folder/manifest.json" ] || { usage >&2; fail 'name the place of the release with --from'; }
   from=$(CDPATH='' cd -- "$folder" && pwd)
 fi
+from=${from%/}
 case "$from" in
   https://* | http://localhost:* | http://127.0.0.1:*) local=no ;;
   *://*) fail "releases come from an https address or a folder, not from $from" ;;

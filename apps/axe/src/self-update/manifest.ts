@@ -66,8 +66,10 @@ function shaped(release: unknown, source: ReleaseSource): Omit<Manifest, 'signed
   return { version, program: fileOf(program, source), runtimes: filesOf(runtimes, source), keyrings: filesOf(keyrings, source) };
 }
 
-const filesOf = (value: unknown, source: ReleaseSource): { readonly [machine: string]: ReleaseFile } =>
-  Object.fromEntries(Object.entries(value as object).map(([machine, file]) => [machine, fileOf(file, source)]));
+function filesOf(value: unknown, source: ReleaseSource): { readonly [machine: string]: ReleaseFile } {
+  if (typeof value !== 'object' || value === null) throw damaged(source, 'manifest.json lists its files in a way this version cannot read');
+  return Object.fromEntries(Object.entries(value).map(([machine, file]) => [machine, fileOf(file, source)]));
+}
 
 /** A name never leads out of the release's folder. */
 function fileOf(value: unknown, source: ReleaseSource): ReleaseFile {

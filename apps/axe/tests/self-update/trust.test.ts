@@ -1,8 +1,9 @@
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, it, type TestContext } from 'node:test';
-import { newKey, offered, refused, release, type Shelf, scratch, textOf } from './support.ts';
+import { codeOf, newKey, offered, refused, release, type Shelf, scratch, textOf } from './support.ts';
 
 const key = newKey();
 let shelf: Shelf;
@@ -52,8 +53,17 @@ describe('what is not trusted', () => {
     const manifest = JSON.stringify({ release: escaping, signature: key.sign(JSON.stringify(escaping)) });
     writeFileSync(path.join(folder, 'manifest.json'), manifest);
     await refused(machine, await machine.axe('self-update', '--from', folder, '--apply'), 'UPDATE_DAMAGED');
-    writeFileSync(path.join(folder, 'manifest.json'), '<html>moved</html>');
-    await refused(machine, await machine.axe('self-update', '--from', folder, '--apply'), 'UPDATE_DAMAGED');
+    const good = (JSON.parse(textOf(shelf.next, 'manifest.json')) as { release: object }).release;
+    const odd = [null, [], { ...good, format: 2 }, { ...good, runtimes: null }, { ...good, version: '1' }, { ...good, program: [] }];
+    for (const release of odd) {
+      writeFileSync(path.join(folder, 'manifest.json'), JSON.stringify({ release, signature: key.sign(JSON.stringify(release)) }));
+      assert.equal(codeOf(await machine.axe('self-update', '--from', folder, '--apply')), 'UPDATE_DAMAGED', JSON.stringify(release));
+    }
+    for (const text of ['<html>moved</html>', '', 'null', '"x"']) {
+      writeFileSync(path.join(folder, 'manifest.json'), text);
+      assert.match(codeOf(await machine.axe('self-update', '--from', folder, '--apply')), /^UPDATE_(DAMAGED|NOT_TRUSTED)$/, text);
+    }
+    assert.equal((await machine.axe('--version')).out, '1.0.0\n');
   });
 
   it('plain http from elsewhere, and a place that is not there', async (t) => {
