@@ -1,7 +1,11 @@
+import { visibleText } from './render/visible-text.ts';
+
 /** Where a command reads and writes: passed in, so that a test can stand in for the process. */
 export interface Terminal {
   /** Results only; a script reads this. */
   print(text: string): void;
+  /** A value as it is to the byte, for a program that reads it; where it is absent, `print` does it. */
+  printExactly?(text: string): void;
   /** Progress, notes and errors. */
   note(text: string): void;
   /** Replaces the last line that the person sees, until something is noted; there where one watches. */
@@ -23,9 +27,10 @@ export function processTerminal(): Terminal {
   // While a question stands there, nothing is drawn over it.
   let asking = false;
   return {
-    print: (text) => void process.stdout.write(`${text}\n`),
-    note: (text) => void process.stderr.write(`${text}\n`),
-    ...(process.stderr.isTTY === true ? { draw: (line) => (asking ? undefined : draw(line)) } : {}),
+    print: (text) => void process.stdout.write(`${visibleText(text)}\n`),
+    printExactly: (text) => void process.stdout.write(`${text}\n`),
+    note: (text) => void process.stderr.write(`${visibleText(text)}\n`),
+    ...(process.stderr.isTTY === true ? { draw: (line) => (asking ? undefined : draw(visibleText(line))) } : {}),
     environment: process.env,
     folder: process.cwd(),
     columns: process.stdout.columns ?? 160,
@@ -52,7 +57,7 @@ function draw(line: string): void {
 async function askUnseen(question: string): Promise<string | undefined> {
   draw('');
   const { isCancel, password } = await import('@clack/prompts');
-  const answer = await password({ message: question, output: process.stderr });
+  const answer = await password({ message: visibleText(question), output: process.stderr });
   return isCancel(answer) || answer === '' ? undefined : answer;
 }
 

@@ -22,6 +22,7 @@ export async function getSecret(desk: SecretDesk, secret: string, { service, sho
   await recordAction(home, { command: `axe secret get ${secret}`, customer: id, outcome: 'done', details: { item: name } });
   const { value, changedAt, username } = item;
   if (json === true) terminal.print(JSON.stringify({ customer: id, item: name, changed_at: changedAt, username, value }, undefined, 2));
-  else terminal.print(value);
+  else if (seen) terminal.print(value);
+  else (terminal.printExactly ?? terminal.print)(value);
   if (seen) terminal.note('The value now stands on your screen and in its scroll-back: clear it.');
 }
