@@ -1,4 +1,4 @@
-import { entityId, isoDate, scopes } from '@axe/kit';
+import { isoDate, entityId as plainEntityId, scopes } from '@axe/kit';
 import * as z from 'zod';
 
 // The message of every rule is what is allowed: validation errors quote it after what was found.
@@ -18,17 +18,27 @@ function fields<Shape extends z.ZodRawShape>(shape: Shape) {
 const hostShape = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/i;
 const hostName = text(hostShape, 'a host name such as acme.example');
 const emailAddress = text(
-  /^[^\s@,;:<>"'()[\]\\]{1,64}@[^\s@,;:<>"'()[\]\\]+\.[^\s@.,;:<>"'()[\]\\]+$/u,
+  /^(?=.{3,254}$)[^\s\p{C}@,;:<>"'()[\]\\]{1,64}@[^\s\p{C}@,;:<>"'()[\]\\]+\.[^\s\p{C}@.,;:<>"'()[\]\\]+$/u,
   'an e-mail address such as kim@acme.example',
 );
 const guid = text(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, 'a GUID such as 11111111-1111-4111-8111-111111111111');
 const path = text(/^(?!.*\/\.\.(\/|$))(~\/|\/)[^\0\r\n]*$/, 'an absolute path, or one under ~/ (in quotes), without ..');
 const environmentName = text(/^[A-Z][A-Z0-9_]*$/, 'the name of an environment variable such as FRAME_DB_PASSWORD');
 const serviceName = text(/^[a-z][a-z0-9-]{0,30}$/, 'the name of a service such as frame');
-const customerId = text(/^[a-z][a-z0-9-]{0,30}$/, 'a customer id such as acme (lower-case ASCII letters, digits, -)');
-const agentId = text(/^[a-z][a-z0-9._-]{0,62}$/, 'an agent id such as cfo-agent (lower-case ASCII letters, digits, . _ -)');
+const customerId = text(/^(?!constructor$)[a-z][a-z0-9-]{0,30}$/, 'a customer id such as acme (lower-case ASCII letters, digits, -)');
+/** The one id of this shape that every object of the language has a member of: a look-up without an own-check would find it. */
+const entityId = plainEntityId.refine((id) => id !== 'constructor', { error: 'another id: that one has a meaning in programs' });
+const agentId = text(/^(?!constructor$)[a-z][a-z0-9._-]{0,62}$/, 'an agent id such as cfo-agent (lower-case ASCII letters, digits, . _ -)');
 const appName = text(/^[a-z][a-z0-9_]{0,62}$/, 'the name of an app such as frame_mcp');
-const name = z.string({ error: 'a name' }).trim().min(1, { error: 'a name' }).max(200, { error: 'a name of up to 200 characters' });
+const name = z
+  .string({ error: 'a name' })
+  .trim()
+  .min(1, { error: 'a name' })
+  .max(200, { error: 'a name of up to 200 characters' })
+  // They stand in pages, letters and terminals, where these would make one line look like another.
+  .regex(/^[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u, {
+    error: 'a name on one line, without characters that control how it is shown',
+  });
 const date = z.string({ error: 'a date such as 2028-05-19' }).pipe(isoDate);
 
 const secureUrl = text(

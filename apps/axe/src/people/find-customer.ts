@@ -3,13 +3,26 @@ import { customerOf } from '../customers/show-customers.ts';
 import { homeErrors } from '../home/errors.ts';
 import { peopleErrors } from './errors.ts';
 
-const shape = /^[^\s@,;:<>"'()[\]\\]{1,64}@[^\s@,;:<>"'()[\]\\]+\.[^\s@.,;:<>"'()[\]\\]+$/u;
+/** As the registry takes them: without what is not seen, and not longer than mail may be addressed to. */
+const shape = /^(?=.{3,254}$)[^\s\p{C}@,;:<>"'()[\]\\]{1,64}@[^\s\p{C}@,;:<>"'()[\]\\]+\.[^\s\p{C}@.,;:<>"'()[\]\\]+$/u;
 
 /** Lower-case, as the registry keeps addresses. */
 export function emailOf(text: string): string {
   const email = text.trim().normalize('NFC').toLowerCase();
   if (shape.test(email)) return email;
-  throw peopleErrors.EMAIL_INVALID(`${JSON.stringify(text)} is no e-mail address such as kim@acme.example. Nothing was changed.`);
+  const shown = JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+  throw peopleErrors.EMAIL_INVALID(`${shown} is no e-mail address such as kim@acme.example. Nothing was changed.`);
+}
+
+/** A letter of another alphabet may look like a Latin one: the address is then somebody else's. */
+export function lookAlikeNotes(emails: readonly string[]): readonly string[] {
+  return emails.flatMap((email) => {
+    const strange = [...new Set(email)].filter((char) => char > '\u007f').slice(0, 5);
+    const named = strange.map((char) => `${char} (U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')})`);
+    return strange.length === 0
+      ? []
+      : [`Note: ${email} holds letters outside of ASCII: ${named.join(', ')}. Is it how the person signs in?`];
+  });
 }
 
 export const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1);

@@ -11,7 +11,13 @@ export interface WantedRight {
 /** `acmec:read,write`, or `acmec` alone. */
 export function parseRight(text: string, customer: string, { entities }: Pick<Customer, 'entities'>): WantedRight {
   const [entity = '', list, ...rest] = text.trim().split(':');
-  if (!entities.includes(entity) || rest.length > 0) {
+  if (rest.length > 0) {
+    throw peopleErrors.RIGHT_INVALID(
+      `${JSON.stringify(text)} is no right: write the entity and its scopes, as in acmec:read,write. Nothing was changed.`,
+      { entity, customer },
+    );
+  }
+  if (!entities.includes(entity)) {
     const known = entities.length === 0 ? 'none yet' : entities.slice(0, 30).join(', ');
     throw peopleErrors.RIGHT_INVALID(`${customer} has no entity ${JSON.stringify(entity)}; it has ${known}. Nothing was changed.`, {
       entity,

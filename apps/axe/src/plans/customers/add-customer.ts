@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Plan } from '../../execute/plan.ts';
 import type { Home } from '../../home/home.ts';
 import { registryStep } from '../../home/registry-step.ts';
+import { entityErrors } from '../entities/errors.ts';
 import type { PlanDefinition } from '../plan-definition.ts';
 import { serviceManifest } from './service-manifest.ts';
 
@@ -37,7 +38,10 @@ export function planCustomer(home: Home, request: CustomerRequest): Plan {
         title: `add customer ${customer} to the registry`,
         command: `axe customers add ${customer}`,
         customer,
-        edit: (file) => addCustomer(customer, manifestOf(request, file.zone))(file),
+        edit: (file) => {
+          refuseTaken(file.customers, request);
+          return addCustomer(customer, manifestOf(request, file.zone))(file);
+        },
       }),
     ],
     afterwards: () => [
@@ -45,6 +49,18 @@ export function planCustomer(home: Home, request: CustomerRequest): Plan {
       `Its IT runs axelabs-bootstrap.sh; axe customers ingest <pack> --customer ${customer} --apply takes what it prints.`,
     ],
   };
+}
+
+/** As `axe entity add` does: an entity is named by its id alone in logs, backups and the databases of services. */
+function refuseTaken(customers: { readonly [id: string]: CustomerFile }, { customer, entities }: CustomerRequest): void {
+  for (const [other, { entities: known }] of Object.entries(customers)) {
+    const taken = other === customer ? undefined : entities.find((entity) => known.includes(entity));
+    if (taken === undefined) continue;
+    throw entityErrors.ENTITY_KNOWN(
+      `${taken} is an entity of ${other}, and one id for two would mix up their logs and backups. Nothing was changed. Choose another id with --entity.`,
+      { entity: taken },
+    );
+  }
 }
 
 /** The schema of the registry checks what comes of it, with the field and what is allowed. */

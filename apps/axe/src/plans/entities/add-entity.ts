@@ -7,7 +7,7 @@ import { cliErrors } from '../../errors.ts';
 import type { Plan } from '../../execute/plan.ts';
 import type { Home } from '../../home/home.ts';
 import { registryStep } from '../../home/registry-step.ts';
-import { emailOf, hasOwnPlace, isForeignTo } from '../../people/find-customer.ts';
+import { emailOf, hasOwnPlace, isForeignTo, lookAlikeNotes } from '../../people/find-customer.ts';
 import { parseRight, rightText, type WantedRight } from '../../people/parse-rights.ts';
 import { openCustomerStore } from '../../secrets/open-customer-store.ts';
 import { allEdits } from '../people/person-request.ts';
@@ -108,12 +108,13 @@ export async function planEntity(home: Home, request: EntityRequest, world: Enti
         id,
         entity,
         grants.map(({ email, right }) => `${email} (${rightText(right)})`),
+        lookAlikeNotes(grants.map(({ email }) => email)),
       ),
   };
 }
 
 function refuseOther(customers: { readonly [id: string]: Customer }, { customer: id, entity }: EntityRequest, meta: EntityMeta): void {
-  if (!entityId.safeParse(entity).success) {
+  if (!entityId.safeParse(entity).success || entity === 'constructor') {
     throw cliErrors.USAGE(
       `${JSON.stringify(entity)} is no id of an entity: 2 to 31 lower-case ASCII letters, digits and _, beginning with a letter, such as acmec. Nothing was changed.`,
     );
@@ -146,7 +147,7 @@ function parseGrant(grant: string, { customer: id, entity }: EntityRequest, cust
   );
 }
 
-async function whoSees(home: Home, id: string, entity: string, planned: readonly string[]) {
+async function whoSees(home: Home, id: string, entity: string, planned: readonly string[], notes: readonly string[]) {
   const { registry } = await loadRegistry(home.registryFile);
   const customer = customerOf(registry.customers, id);
   const people = Object.entries(customer.user_entity_map).flatMap(([email, rights]) => (rights[entity] === undefined ? [] : [email]));
@@ -160,5 +161,5 @@ async function whoSees(home: Home, id: string, entity: string, planned: readonly
       : planned.length > 0
         ? `Who will see ${entity}: ${planned.join(', ')}.`
         : `Nobody sees ${entity} yet. Decide who may: --grant <email>:read,write in this command, or axe employee grant <email> --entity ${entity}:read.`;
-  return { lines: [line], data: { sees: seen } };
+  return { lines: [line, ...notes], data: { sees: seen } };
 }

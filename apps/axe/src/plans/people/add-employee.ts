@@ -16,7 +16,7 @@ import type { Plan } from '../../execute/plan.ts';
 import type { Home } from '../../home/home.ts';
 import { registryStep } from '../../home/registry-step.ts';
 import { peopleErrors } from '../../people/errors.ts';
-import { domainOf, hasOwnPlace, isForeignTo } from '../../people/find-customer.ts';
+import { domainOf, hasOwnPlace, isForeignTo, lookAlikeNotes } from '../../people/find-customer.ts';
 import { lineOfRights, parseRight } from '../../people/parse-rights.ts';
 import { connectorsOf, welcomeText } from '../../people/welcome-text.ts';
 import type { PlanDefinition } from '../plan-definition.ts';
@@ -116,6 +116,7 @@ function warnings(customers: { readonly [id: string]: Customer }, id: string, em
   const elsewhere = Object.keys(customers).filter((other) => other !== id && hasOwnPlace(customers[other], email));
   const fallback = Object.hasOwn(customer.user_entity_map, email) ? undefined : customer.default_entities_by_domain[domainOf(email)];
   return [
+    ...lookAlikeNotes([email]),
     ...(isForeignTo(customer, email)
       ? [`Note: ${domainOf(email)} is not the e-mail domain of ${id} (${customer.primary_domain}); ${email} is a guest there.`]
       : []),
