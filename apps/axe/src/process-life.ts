@@ -25,7 +25,7 @@ export function mayStillRun({ pid, born, host }: ProcessMark, ageMs: number): bo
 /** For holders that work for hours: alive here, however long ago it began. One of another machine does not count. */
 export const runsHere = ({ pid, born }: ProcessMark): boolean => isAlive(pid) && (born === '' || born === birthOf(pid));
 
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   // Zero and less name groups of processes.
   if (pid <= 0) return false;
   try {

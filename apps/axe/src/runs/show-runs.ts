@@ -48,4 +48,4 @@ export function findRun(home: string, id: string): RunRecord {
   throw executeErrors.RUN_UNKNOWN(`${why} ${JSON.stringify(id)}. axe runs list shows them.`, { run: id });
 }
 
-export const outcomeOf = ({ outcome }: RunRecord): string => outcome ?? 'broken off';
+const outcomeOf = ({ outcome }: RunRecord): string => outcome ?? 'broken off';
