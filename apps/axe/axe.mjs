@@ -52,11 +52,11 @@ function resolveQuickly(specifier, context, next) {
   if (specifier[0] !== '.' || context.parentURL === undefined) return next(specifier, context);
   if (specifier.endsWith('.ts'))
     return { url: new URL(specifier, context.parentURL).href, format: 'module-typescript', shortCircuit: true };
-  const [, library] = /\/node_modules\/(zod|yaml)\//.exec(context.parentURL) ?? [];
+  const [, library] = /\/node_modules\/(zod|yaml|jose)\//.exec(context.parentURL) ?? [];
   if (library === undefined || !specifier.endsWith('.js')) return next(specifier, context);
-  const locales = specifier === '../locales/index.js';
+  const locales = library === 'zod' && specifier === '../locales/index.js';
   const url = locales ? 'data:text/javascript,export{}' : new URL(specifier, context.parentURL).href;
-  return { url, format: library === 'zod' ? 'module' : 'commonjs', shortCircuit: true };
+  return { url, format: library === 'yaml' ? 'commonjs' : 'module', shortCircuit: true };
 }
 
 function findPinnedNode(start) {

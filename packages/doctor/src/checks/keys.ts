@@ -1,4 +1,4 @@
-import { createLocalJWKSet, importJWK, type JSONWebKeySet } from 'jose';
+import type { JSONWebKeySet } from 'jose';
 import { type Check, type CheckContext, failed, notChecked, type Outcome, passed } from '../check.ts';
 import { describeReply, errorOf, fieldsOf } from '../web/read-answer.ts';
 import { forgedToken } from './forged-token.ts';
@@ -53,6 +53,7 @@ async function usableKeys(set: JSONWebKeySet): Promise<number | Outcome> {
     'the key set holds no key that can check RS256',
     'Publish the public keys of the provider again; rotate if need be (axe op rotate-keys).',
   );
+  const { createLocalJWKSet, importJWK } = await import('jose');
   try {
     createLocalJWKSet(set);
     const usable = await Promise.all(
