@@ -1,13 +1,14 @@
-import { type IncomingMessage, request as plain } from 'node:http';
-import { request as secure } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 
 const timeoutMs = 10_000;
 
 /** The status of a bare POST under another Host header, which fetch does not let one set; undefined when the connection is cut. */
-export function statusForHost(address: string, host: string): Promise<number | undefined> {
+export async function statusForHost(address: string, host: string): Promise<number | undefined> {
   const url = new URL(address);
   const https = url.protocol === 'https:';
   const options = { method: 'POST', headers: { host, 'content-length': 0 }, timeout: timeoutMs };
+  const { request: secure } = await import('node:https');
+  const { request: plain } = await import('node:http');
   return new Promise((resolve) => {
     const settle = (answer: IncomingMessage) => {
       answer.resume();
