@@ -1,22 +1,9 @@
-import path from 'node:path';
 import { isRefusal } from '@axe/kit';
-import { withFileLock } from '../lock/file-lock.ts';
-import { runsHere } from '../process-life.ts';
 import { executeErrors } from './errors.ts';
 import type { Execution, StepReport } from './execution.ts';
-import {
-  findUnfinished,
-  type Journal,
-  journalNotWritten,
-  makeRunsFolder,
-  newRunId,
-  type Outcome,
-  openJournal,
-  planKey,
-  type RunRecord,
-  runsFolder,
-} from './journal.ts';
+import { findUnfinished, type Journal, newRunId, type Outcome, openJournal, type RunRecord } from './journal.ts';
 import type { Memory, Plan, Run, Step } from './plan.ts';
+import { withPlanLock } from './plan-lock.ts';
 import { runStep } from './run-step.ts';
 import { undoSteps } from './undo-steps.ts';
 
@@ -28,33 +15,39 @@ export interface RunReport {
   readonly steps: readonly StepReport[];
   readonly failure?: unknown;
   readonly memory: Memory;
+  /** Steps that an earlier round of the run carried out (or was carrying out) when it was killed, before it could tell of them. */
+  readonly untold: ReadonlySet<string>;
+  /** Why the audit log has not got this run. */
+  readonly unrecorded?: unknown;
 }
 
+/** Writes what a run did into the audit log, before its journal says that it ended: a run that is killed in between is told again. */
+export type RecordRun = (report: RunReport) => Promise<void>;
+
 /** Carries a plan out, step by step, with a journal; goes on with the run that was broken off, if there is one. */
-export async function executePlan(plan: Plan, execution: Execution): Promise<RunReport> {
+export function executePlan(plan: Plan, execution: Execution, record?: RecordRun): Promise<RunReport> {
   const { home } = execution;
-  const lock = path.join(runsFolder(home), `${planKey(plan.name, plan.args)}.lock`);
-  const busy = () =>
-    executeErrors.RUN_BUSY(
-      `Another command is carrying out "${plan.title}" at this moment. Nothing was changed. Wait for it, then repeat.`,
-      {
-        plan: plan.name,
-      },
-    );
-  makeRunsFolder(home);
-  return withFileLock(
-    lock,
-    async () => {
-      const broken = findUnfinished(home, plan.name, plan.args);
-      const journal = openJournal(home, broken?.id ?? newRunId(plan.name, plan.args, execution.now()));
-      try {
-        return await runSteps(plan, execution, journal, broken);
-      } finally {
-        journal.close();
-      }
-    },
-    { waitMs: 0, busy, lives: runsHere, notTaken: journalNotWritten },
-  );
+  return withPlanLock(home, plan, async () => {
+    const broken = findUnfinished(home, plan.name, plan.args);
+    const journal = openJournal(home, broken?.id ?? newRunId(plan.name, plan.args, execution.now()));
+    try {
+      const report = await runSteps(plan, execution, journal, broken);
+      return await ended(report, execution, journal, record);
+    } finally {
+      journal.close();
+    }
+  });
+}
+
+/** Not ended as long as the audit log has not got it: the next run with these arguments tells it. */
+async function ended(report: RunReport, { now }: Execution, journal: Journal, record: RecordRun | undefined): Promise<RunReport> {
+  try {
+    await record?.(report);
+  } catch (unrecorded) {
+    return { ...report, unrecorded };
+  }
+  journal.write({ kind: 'ended', at: now().toISOString(), outcome: report.outcome });
+  return report;
 }
 
 async function runSteps(plan: Plan, execution: Execution, journal: Journal, broken: RunRecord | undefined): Promise<RunReport> {
@@ -86,10 +79,25 @@ async function runSteps(plan: Plan, execution: Execution, journal: Journal, brok
     await undoSteps(applied, run, execution, journal);
     outcome = 'undone';
   }
-  journal.write({ kind: 'ended', at: at(), outcome });
-  const report = { run: journal.id, plan: name, resumed: broken !== undefined, outcome, steps, memory: run.memory };
+  const report = {
+    run: journal.id,
+    plan: name,
+    resumed: broken !== undefined,
+    outcome,
+    steps,
+    memory: run.memory,
+    untold: untoldOf(broken),
+  };
   return failure === undefined ? report : { ...report, failure };
 }
+
+/** A round that ended told what it did. */
+const untoldOf = (broken: RunRecord | undefined): ReadonlySet<string> =>
+  new Set(
+    broken === undefined || broken.outcome !== undefined
+      ? []
+      : [...broken.steps].filter(([, { event }]) => event === 'applied' || event === 'applying').map(([step]) => step),
+  );
 
 const stopped = (run: string) =>
   executeErrors.STOPPED('Stopped between two steps, as asked. Repeat the command; it goes on where it stopped.', { run });

@@ -118,7 +118,7 @@ export function runIds(home: string): readonly string[] {
 
 /** Undefined for a journal without a readable first line: a run that was killed before it began. */
 export function readRun(home: string, id: string): RunRecord | undefined {
-  const lines = readFileSync(path.join(runsFolder(home), `${id}.jsonl`), 'utf8')
+  const lines = readText(path.join(runsFolder(home), `${id}.jsonl`))
     .split('\n')
     .map(readLine)
     .filter((line) => line !== undefined);
@@ -145,12 +145,39 @@ function stepsOf(lines: readonly JournalLine[]): Pick<RunRecord, 'steps' | 'memo
   return { steps, memory };
 }
 
+/** What cannot be read tells of no run, and stops none. */
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 function readLine(text: string): JournalLine | undefined {
   try {
-    return text === '' ? undefined : (JSON.parse(text) as JournalLine);
+    const line: unknown = JSON.parse(text);
+    return isLine(line) ? line : undefined;
   } catch {
     return undefined;
   }
+}
+
+type Fields = { readonly [name: string]: unknown };
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+const areTexts = (fields: Fields, ...names: readonly string[]) => names.every((name) => typeof fields[name] === 'string');
+
+/** A disk or a hand may have damaged it, and a newer release may write more. */
+function isLine(line: unknown): line is JournalLine {
+  if (!isFields(line) || !areTexts(line, 'kind', 'at')) return false;
+  if (line.kind === 'started') return areTexts(line, 'plan', 'title', 'actor') && isFields(line.args);
+  if (line.kind !== 'step') return line.kind !== 'ended' || typeof line.outcome === 'string';
+  return (
+    areTexts(line, 'step', 'event') &&
+    (line.memory === undefined || isFields(line.memory)) &&
+    (line.error === undefined || (isFields(line.error) && areTexts(line.error, 'message')))
+  );
 }
 
 function attempt<T>(file: string, work: () => T): T {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Home } from '../home/home.ts';
 import type { Terminal } from '../terminal.ts';
 import type { RunReport } from './execute-plan.ts';
-import type { Execution } from './execution.ts';
+import type { Execution, StepReport } from './execution.ts';
 import type { Plan, Standing } from './plan.ts';
 import { watchRun } from './watch-run.ts';
 
@@ -67,25 +67,23 @@ async function rehearse(plan: Plan, { json }: PlanOptions, terminal: Terminal, e
 async function apply(plan: Plan, { json }: PlanOptions, terminal: Terminal, execution: Execution, home: Home): Promise<void> {
   if (json !== true) terminal.note(plan.title);
   const { executePlan } = await import('./execute-plan.ts');
-  const report = await executePlan(plan, execution);
+  const report = await executePlan(plan, execution, (told) => recordRun(plan, told, home));
   const changed = report.steps.some(({ state }) => state === 'done');
   const afterwards = report.outcome === 'done' && changed ? (plan.afterwards?.(report.memory) ?? []) : [];
   const standing = report.outcome === 'undone' ? undefined : await standingOf(plan);
   if (json === true) terminal.print(JSON.stringify({ ...jsonOf(report, afterwards), standing: standing?.data }, undefined, 2));
   else if (report.outcome === 'done') terminal.print([closing(report), ...afterwards, ...(standing?.lines ?? [])].join('\n'));
   else terminal.note([broken(report), ...(standing?.lines ?? [])].join('\n'));
-  try {
-    await recordRun(plan, report, home);
-  } catch (cause) {
-    if (report.failure === undefined) throw cause;
-    terminal.note(`The audit log has no line of this run: ${cause instanceof Error ? cause.message : cause}`);
-  }
-  if (report.failure !== undefined) throw report.failure;
+  const { failure, unrecorded } = report;
+  if (failure !== undefined && unrecorded !== undefined)
+    terminal.note(`The audit log has no line of this run: ${unrecorded instanceof Error ? unrecorded.message : unrecorded}`);
+  if (failure !== undefined || unrecorded !== undefined) throw failure ?? unrecorded;
 }
 
-async function recordRun(plan: Plan, { run, outcome, steps }: RunReport, home: Home): Promise<void> {
+async function recordRun(plan: Plan, { run, outcome, steps, untold }: RunReport, home: Home): Promise<void> {
   const silent = new Set(plan.steps.filter(({ recorded }) => recorded !== true).map(({ name }) => name));
-  const changed = steps.filter(({ step, state }) => state === 'done' && silent.has(step)).map(({ title }) => title);
+  const isNew = ({ step, state }: StepReport) => state === 'done' || (state === 'already' && untold.has(step));
+  const changed = steps.filter((one) => isNew(one) && silent.has(one.step)).map(({ title }) => title);
   if (changed.length === 0) return;
   const { recordAction } = await import('../home/change-registry.ts');
   await recordAction(home, { command: `axe ${plan.name}`, run, outcome, details: { title: plan.title, changed } });
@@ -101,7 +99,7 @@ async function standingOf(plan: Plan): Promise<Standing | undefined> {
   }
 }
 
-const jsonOf = ({ failure: _, memory: __, ...report }: RunReport, afterwards: readonly string[]) => ({
+const jsonOf = ({ failure: _, memory: __, untold: ___, unrecorded: ____, ...report }: RunReport, afterwards: readonly string[]) => ({
   applied: true,
   ...report,
   ...(afterwards.length === 0 ? {} : { afterwards }),

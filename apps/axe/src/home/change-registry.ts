@@ -38,7 +38,7 @@ export async function changeRegistry(
   return alone(home, async (finished) => {
     const before = await readRegistryText(home.registryFile);
     const after = prepared?.before === before ? prepared.after : editRegistry(before, edit, { file: home.registryFile });
-    if (after === before) return finished === entry.command ? await lastChange(home) : undefined;
+    if (after === before) return finished === entry.command ? (await lastChange(home)).commit : undefined;
     return await write(home, { before, after }, entry);
   });
 }
@@ -47,6 +47,15 @@ export async function changeRegistry(
 export async function isUnrecorded(home: Home, command: string): Promise<boolean> {
   const note = readNote(home);
   return note?.line.command === command && note.after === digest(await readRegistryText(home.registryFile));
+}
+
+/** Finishes what a killed command began, so that git and the audit log say what the registry says. */
+export const settleRecords = (home: Home): Promise<void> => alone(home, async () => undefined);
+
+/** The commit of a command that could not note it, where nothing changed the registry since. */
+export async function commitOf(home: Home, command: string): Promise<string | undefined> {
+  const { commit, subject } = await lastChange(home);
+  return subject === command ? commit : undefined;
 }
 
 /** Puts the text of the commit before `commit` back, if nothing happened to the registry since. */

@@ -92,8 +92,11 @@ async function askGitFree(folder: string, words: readonly string[], input?: stri
 export const registryAt = (home: Home, revision: string): Promise<string> =>
   askGit(home.folder, ['cat-file', 'blob', `${revision}:customers.yaml`]);
 
-/** The commit that made the registry what it is. */
-export const lastChange = async (home: Home): Promise<string> =>
-  (await askGit(home.folder, ['log', '-1', '--format=%H', '--', 'customers.yaml'])).trim();
+/** The commit that made the registry what it is, and what it says of itself. */
+export async function lastChange(home: Home): Promise<{ readonly commit: string; readonly subject: string }> {
+  const told = await askGit(home.folder, ['log', '-1', '--no-show-signature', '--format=%H %s', '--', 'customers.yaml']);
+  const [commit = '', ...subject] = told.trim().split(' ');
+  return { commit, subject: subject.join(' ') };
+}
 
 const firstLine = (said: string | undefined): string => (said ?? '').split('\n', 1)[0] || 'no reason given';

@@ -1,6 +1,6 @@
 import { editRegistry, type RegistryEdit, readRegistryText } from '@axe/registry';
 import { done, type Step, wants } from '../execute/plan.ts';
-import { changeRegistry, isUnrecorded, previewChange, type RegistryChange, takeChangeBack } from './change-registry.ts';
+import { changeRegistry, commitOf, isUnrecorded, previewChange, type RegistryChange, takeChangeBack } from './change-registry.ts';
 import { diffOf } from './diff.ts';
 import { homeErrors } from './errors.ts';
 import type { Home } from './home.ts';
@@ -46,10 +46,10 @@ export function registryStep(home: Home, { name, title, command, customer, edit 
         throw new Error(`${home.registryFile} lost the change: ${command}`);
     },
     undo: async ({ memory }) => {
-      const commit = memory(name)?.commit;
+      const commit = memory(name)?.commit ?? (await commitOf(home, command));
       if (typeof commit !== 'string') {
         throw homeErrors.UNDO_OVERTAKEN(
-          `The run was killed before it noted which commit made the change "${command}". It is left as it is; make the opposite change with its own command.`,
+          `The run was broken off before it noted which commit made the change "${command}", and the registry was changed since. It is left as it is; make the opposite change with its own command.`,
         );
       }
       await takeChangeBack(home, commit, { ...entry, command: `undo: ${command}` });

@@ -40,7 +40,7 @@ export function printRun(home: string, id: string, { json }: ShowOptions, termin
 
 /** By its id, or by a beginning of it that only one run has. */
 export function findRun(home: string, id: string): RunRecord {
-  const found = runIds(home).filter((known) => known === id || known.startsWith(id));
+  const found = id === '' ? [] : runIds(home).filter((known) => known === id || known.startsWith(id));
   const [only] = found;
   const run = only !== undefined && found.length === 1 ? readRun(home, only) : undefined;
   if (run !== undefined) return run;
