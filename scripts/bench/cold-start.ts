@@ -16,7 +16,9 @@ const inCheckout: readonly (readonly string[])[] = [
   ['customers', 'list', '--home', 'nowhere'],
   ['employee', 'list', '--home', 'nowhere'],
   ['secret', 'list', '--home', 'nowhere'],
-  ['doctor', '--help'],
+  ['doctor', 'auth', 'AADSTS65001', '--no-checks'],
+  ['vault', 'status', '--home', 'nowhere'],
+  ['token', 'issue', '--sub', 'agent:x', '--data', 'nowhere'],
   ['completion', 'words', 'zsh', '--', 'lo'],
 ];
 /** As employees have it, behind its launcher. */
