@@ -44,16 +44,17 @@ export function customerOfNewcomer({ customers }: Registry, email: string, named
 }
 
 /** The customer that gives the person something now: a line, a role, or the default of the domain. */
-export function customerOfKnown({ customers }: Registry, email: string, named: string | undefined): string {
+export function customerOfKnown({ customers, operators }: Registry, email: string, named: string | undefined): string {
+  const isOperator = operators.includes(email);
   if (named !== undefined) {
     if (isKnownAt(customerOf(customers, named), email)) return named;
-    throw unknown(email, ` of ${named}`);
+    throw unknown(email, ` of ${named}`, isOperator);
   }
   const own = Object.keys(customers).filter((id) => hasOwnPlace(customers[id], email));
   const found = own.length > 0 ? own : byDomain(customers, domainOf(email)).filter((id) => isKnownAt(customers[id], email));
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
-  throw only === undefined ? unknown(email, '') : several(email, found);
+  throw only === undefined ? unknown(email, '', isOperator) : several(email, found);
 }
 
 const isKnownAt = (customer: Customer | undefined, email: string): boolean =>
@@ -62,6 +63,13 @@ const isKnownAt = (customer: Customer | undefined, email: string): boolean =>
 /** Customers whose registry names the person, whatever it says of them. */
 export const hasOwnPlace = (customer: Customer | undefined, email: string): boolean =>
   customer !== undefined && (Object.hasOwn(customer.user_entity_map, email) || customer.admins.includes(email));
+
+/** Whether the person may do anything there: by a line, by the role, or by the default of the domain. */
+export function mayDoSomething(customer: Customer, email: string): boolean {
+  const { user_entity_map: lines, default_entities_by_domain: defaults, admins } = customer;
+  const line = Object.hasOwn(lines, email) ? lines[email] : defaults[domainOf(email)];
+  return admins.includes(email) || Object.keys(line ?? {}).length > 0;
+}
 
 export const isForeignTo = ({ primary_domain, default_entities_by_domain }: Customer, email: string): boolean =>
   primary_domain !== domainOf(email) && !Object.hasOwn(default_entities_by_domain, domainOf(email));
@@ -77,8 +85,10 @@ const several = (email: string, found: readonly string[]) =>
     customers: [...found],
   });
 
-const unknown = (email: string, where: string) =>
+const unknown = (email: string, where: string, isOperator: boolean) =>
   peopleErrors.EMPLOYEE_UNKNOWN(
-    `The registry knows no ${email}${where}: no line, no role, no default of the domain. Nothing was changed. axe employee list shows who there is.`,
+    isOperator
+      ? `${email} is an operator of the platform, and has nothing besides${where === '' ? '' : ` at the customer`}. Nothing was changed. Operators stand under operators in customers.yaml: take them out there.`
+      : `The registry knows no ${email}${where}: no line, no role, no default of the domain. Nothing was changed. axe employee list shows who there is.`,
     { email },
   );

@@ -1,9 +1,10 @@
 import { addAdmin, defaultScopes, giveScopes, type RegistryEdit, removeAdmin, takeScopes } from '@axe/registry';
-import { customerOf } from '../../customers/show-customers.ts';
+import { customerOf, rightsText } from '../../customers/show-customers.ts';
 import { cliErrors } from '../../errors.ts';
 import type { Plan } from '../../execute/plan.ts';
 import type { Home } from '../../home/home.ts';
 import { registryStep } from '../../home/registry-step.ts';
+import { domainOf } from '../../people/find-customer.ts';
 import { parseRight, rightText } from '../../people/parse-rights.ts';
 import type { PlanDefinition } from '../plan-definition.ts';
 import { allEdits, type RightsRequest, readRegistry, rightsRequest } from './person-request.ts';
@@ -22,6 +23,7 @@ export const revokeDefinition: PlanDefinition = {
 export async function planGrant(home: Home, request: RightsRequest): Promise<Plan> {
   const { customer, email, admin } = request;
   const rights = await rightsOf(home, request);
+  const notes = rights.length === 0 ? [] : await lineNotes(home, request);
   const edits = rights.map(({ entity, scopes = defaultScopes }) => giveScopes(customer, email, entity, scopes));
   return {
     name: 'employee grant',
@@ -36,7 +38,25 @@ export async function planGrant(home: Home, request: RightsRequest): Promise<Pla
         edit: allEdits<File>([...edits, ...(admin ? [addAdmin(customer, email)] : [])]),
       }),
     ],
+    ...(notes.length === 0 ? {} : { standing: async () => ({ lines: notes, data: { warnings: [...notes] } }) }),
   };
+}
+
+/** What a grant does besides: a line of their own ends the default of the domain, and one that was emptied is that of a leaver. */
+async function lineNotes(home: Home, { customer: id, email }: RightsRequest): Promise<readonly string[]> {
+  const { user_entity_map: lines, default_entities_by_domain: defaults } = customerOf((await readRegistry(home)).customers, id);
+  const line = Object.hasOwn(lines, email) ? lines[email] : undefined;
+  const fallback = defaults[domainOf(email)];
+  if (line === undefined && fallback !== undefined) {
+    return [
+      `Note: the line of their own begins with what the default of the domain gives now (${rightsText(fallback)}); later changes of the default do not reach ${email}.`,
+    ];
+  }
+  return line !== undefined && Object.keys(line).length === 0
+    ? [
+        `Note: ${email} was removed and gets rights again. If they came back, axe employee add also sets the checklist of the removal aside.`,
+      ]
+    : [];
 }
 
 /** Fewer rights; whoever loses the last one keeps an empty line, which beats the default of the domain. */

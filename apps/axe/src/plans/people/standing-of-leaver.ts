@@ -3,7 +3,7 @@ import { readChecklists } from '../../checklists/checklist-files.ts';
 import { checklistData, checklistLines } from '../../checklists/show-checklists.ts';
 import type { Standing } from '../../execute/plan.ts';
 import type { Home } from '../../home/home.ts';
-import { hasOwnPlace } from '../../people/find-customer.ts';
+import { mayDoSomething } from '../../people/find-customer.ts';
 import type { IdentityDesk } from '../../people/identity-desk.ts';
 import { lastActivity } from '../../people/last-activity.ts';
 import { renderTable } from '../../render/render-table.ts';
@@ -18,10 +18,7 @@ export async function standingOfLeaver(
   const checklist = standingChecklist(readChecklists(home), customer, email);
   const { rows, unasked } = await lastActivity(home, email, desk);
   const { customers } = await readRegistry(home);
-  const elsewhere = Object.keys(customers).filter((id) => {
-    const { [id]: other } = customers;
-    return id !== customer && hasOwnPlace(other, email) && Object.keys(other?.user_entity_map[email] ?? {}).length > 0;
-  });
+  const elsewhere = Object.entries(customers).flatMap(([id, other]) => (id !== customer && mayDoSomething(other, email) ? [id] : []));
   const columns = ['when', 'service', 'what'].map((title) => ({ title, align: 'left' }) as const);
   return {
     lines: [
