@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
-  chownSync,
   closeSync,
+  fchownSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -56,18 +56,19 @@ function sweep(file: string): void {
 function writeDurably(draft: string, bytes: Uint8Array, old: Stats | undefined): void {
   const handle = openSync(draft, 'wx', 0o600);
   try {
+    // Before the first byte, and by the open file: its name may by then stand for another one, in a folder of somebody else.
+    if (old !== undefined) keepOwner(handle, old);
     for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
-  if (old !== undefined) keepOwner(draft, old);
 }
 
 /** Only root may give a file away; everybody else owns it already, or cannot keep the owner. */
-function keepOwner(draft: string, { uid, gid }: Stats): void {
+function keepOwner(draft: number, { uid, gid }: Stats): void {
   try {
-    chownSync(draft, uid, gid);
+    fchownSync(draft, uid, gid);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EPERM') throw cause;
   }
