@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { checkIsFile, openToRead } from '../files/open-to-read.ts';
 import { makePrivateFolder, replaceFile } from '../files/replace-file.ts';
 import { tellReason } from '../files/tell-reason.ts';
 import { envFileErrors } from './errors.ts';
@@ -54,10 +55,10 @@ function planMerge(file: string, values: ReadonlyMap<string, string>): { readonl
 
 function readBytes(file: string): { readonly bytes: string; readonly open: boolean } | undefined {
   try {
-    const handle = openSync(file, 'r');
+    const handle = openToRead(file);
     try {
       const found = fstatSync(handle);
-      if (!found.isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
+      checkIsFile(found);
       if (found.size > maxBytes) throw Object.assign(new Error('too large'), { code: `more than ${maxBytes} bytes` });
       return { bytes: readFileSync(handle, 'latin1'), open: process.platform !== 'win32' && (found.mode & 0o177) !== 0 };
     } finally {

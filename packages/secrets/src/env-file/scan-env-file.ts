@@ -19,7 +19,7 @@ export interface EnvEntry {
  */
 export function scanEnvFile(text: string): readonly EnvEntry[] {
   const { content, placeOf } = withoutReturns(text);
-  const end = content.length - (/[ \t\n]*$/.exec(content)?.[0].length ?? 0);
+  const end = endOfText(content, 0, content.length);
   const found: EnvEntry[] = [];
   const keep = (key: string, value: string, equal: number, from: number, to: number) =>
     found.push({ key, name: withoutExport(key), value, equal: placeOf(equal), start: placeOf(from), end: endPlace(placeOf, from, to) });
@@ -89,12 +89,22 @@ function withoutReturns(text: string) {
 const endPlace = (placeOf: (at: number) => number, from: number, to: number): number => (to === from ? placeOf(from) : placeOf(to - 1) + 1);
 
 const blanks = ' \t\n';
-const trim = (text: string): string => text.replace(/^[ \t\n]+|[ \t\n]+$/g, '');
+const trim = (text: string): string => {
+  const from = skipBlanks(text, 0, text.length);
+  return text.slice(from, endOfText(text, from, text.length));
+};
 const withoutExport = (key: string): string => (key.startsWith('export ') ? trim(key.slice('export '.length)) : key);
 
 function skipBlanks(content: string, from: number, end: number): number {
   let at = from;
   while (at < end && blanks.includes(content[at] ?? '')) at += 1;
+  return at;
+}
+
+/** A pattern would look at a long row of blanks once from each of them. */
+function endOfText(content: string, from: number, end: number): number {
+  let at = end;
+  while (at > from && blanks.includes(content[at - 1] ?? '')) at -= 1;
   return at;
 }
 

@@ -4,6 +4,7 @@ const reasons: { readonly [code: string]: string } = {
   EFBIG: 'a limit on the size of files is reached',
   EROFS: 'the file system is read-only',
   EISDIR: 'a folder stands in its place',
+  NOT_A_FILE: 'a pipe, a device or a socket stands in its place',
   ENOTDIR: 'a part of its path is a file',
   EEXIST: 'a part of its path is a file',
   EACCES: 'this user has no permission',

@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { closeSync, fstatSync, readFileSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { isRefusal } from '@axe/kit';
 import { secretErrors } from '../errors.ts';
+import { checkIsFile, openToRead } from '../files/open-to-read.ts';
 import { makePrivateFolder, replaceFile } from '../files/replace-file.ts';
 import { tellReason } from '../files/tell-reason.ts';
 
@@ -11,10 +12,10 @@ const maxBytes = 64 * 1024 * 1024;
 /** Undefined when there is no such file. Refuses one that others could have read or changed. */
 export function readPrivateFile(file: string): Buffer | undefined {
   try {
-    const handle = openSync(file, 'r');
+    const handle = openToRead(file);
     try {
       const found = fstatSync(handle);
-      if (!found.isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
+      checkIsFile(found);
       checkAccess(file, found, 0o077, '600');
       checkAccess(path.dirname(file), statSync(path.dirname(file)), 0o022, '700');
       if (found.size > maxBytes) throw damaged(file, `it has more than ${maxBytes} bytes`);
