@@ -76,7 +76,7 @@ for (const [what, words, code, said] of [
     'to remove somebody who is an operator and nothing else',
     ['remove', 'ops@operator.example', '--customer', 'acme'],
     4,
-    /knows no ops@operator/,
+    /ops@operator\.example is an operator of the platform/,
   ],
 ] as const) {
   test(`refuses ${what}, and nothing is changed`, async (t) => {
