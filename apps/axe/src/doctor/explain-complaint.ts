@@ -11,9 +11,10 @@ import {
   type Target,
   toCollect,
 } from '@axe/doctor';
+import { platformUrl } from '../remote/platform-address.ts';
 import type { Terminal } from '../terminal.ts';
 import { foundFaults } from './found-faults.ts';
-import { customerAt, findRegistry, type KnownRegistry } from './known-registry.ts';
+import { customerAt, findRegistry, isOurs, type KnownRegistry } from './known-registry.ts';
 import { type DoctorOptions, openContext } from './open-context.ts';
 import { countLine, printFinding, wrapped } from './print-findings.ts';
 import { serviceTarget } from './service-target.ts';
@@ -82,10 +83,10 @@ function whereToLook(
   terminal: Terminal,
 ): Place | undefined {
   if (options.url !== undefined) return { target: parseTarget(options.url), origin: 'typed' };
+  const platform = platformUrl({}, terminal.environment, undefined);
   for (const address of complaint.addresses) {
     const target = readable(address);
-    if (target !== undefined && (target.loopback || customerAt(known, target, undefined) !== undefined))
-      return { target, origin: 'pasted' };
+    if (target !== undefined && isOurs(known, target, platform)) return { target, origin: 'pasted' };
     if (target !== undefined)
       terminal.note(`\n${target.base} stands in the text and in no registry: nothing is sent there. Add --url to check it.`);
   }

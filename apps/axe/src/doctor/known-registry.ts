@@ -40,6 +40,16 @@ export async function findRegistry(options: RegistryOptions, terminal: Terminal)
   }
 }
 
+/** Whether a pasted address is one of ours, to the port: an address on this machine may be anything that listens here. */
+export function isOurs(known: KnownRegistry | undefined, target: Target, platform: string): boolean {
+  const { origin } = new URL(target.mcp);
+  if (origin === new URL(platform).origin) return true;
+  return Object.values(known?.registry.customers ?? {}).some(
+    ({ public_domain: domain, sso }) =>
+      origin === `https://${domain}` || Object.values(sso?.apps ?? {}).some((app) => app.application_id_uri === target.mcp),
+  );
+}
+
 /** Whose service this is: the one named, else the one at whose public domain or in whose app the address stands. */
 export function customerAt(known: KnownRegistry | undefined, target: Target, named: string | undefined): CustomerSlice | undefined {
   if (known === undefined) return undefined;

@@ -85,6 +85,9 @@ test('an address in a pasted text is asked only where it is known, and never wit
   const stranger = await doctor(['auth', 'USER_NOT_MAPPED at https://evil.example/frame/mcp'], { AXE_TOKEN: token });
   assert.match(stranger.noted, /evil\.example stands in the text and in no registry: nothing is sent there/);
   assert.equal(asked.length, 0);
+  const here = await doctor(['auth', `no tools are available at ${url}/frame/mcp`], { AXE_URL: 'https://acme.platform.example' });
+  assert.match(here.noted, /nothing is sent there/, 'whatever listens on this machine');
+  assert.equal(asked.length, 0);
   // Its checks are those that would use a sign-in.
   await doctor(['auth', `no tools are available at ${url}/frame/mcp`], { AXE_TOKEN: token, AXE_URL: url });
   assert.ok(asked.length > 0);

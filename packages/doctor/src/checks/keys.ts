@@ -1,6 +1,7 @@
 import type { JSONWebKeySet } from 'jose';
 import { type Check, type CheckContext, failed, notChecked, type Outcome, passed } from '../check.ts';
-import { describeReply, errorOf, fieldsOf } from '../web/read-answer.ts';
+import { mayBeAsked } from '../web/may-be-asked.ts';
+import { describeReply, errorOf, fieldsOf, textOf } from '../web/read-answer.ts';
 import { forgedToken } from './forged-token.ts';
 import { issuerIn, readMetadata } from './metadata.ts';
 import { postMcp } from './post-mcp.ts';
@@ -27,7 +28,8 @@ export const keysCheck: Check = {
   },
 };
 
-async function fetchKeys(issuer: string, { ask }: CheckContext): Promise<number | Outcome> {
+async function fetchKeys(issuer: string, { ask, target }: CheckContext): Promise<number | Outcome> {
+  if (!mayBeAsked(issuer, target)) return notPublic('the issuer', issuer);
   const place = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const reply = await ask(place);
   const configuration = fieldsOf(reply);
@@ -36,17 +38,24 @@ async function fetchKeys(issuer: string, { ask }: CheckContext): Promise<number 
   }
   if (configuration.issuer !== issuer) {
     return failed(
-      `the provider calls itself ${String(configuration.issuer).slice(0, 200)}, the service names ${issuer}`,
+      `the provider calls itself ${textOf(configuration.issuer).slice(0, 200)}, the service names ${issuer}`,
       'Make both the same text, slash at the end included.',
     );
   }
-  const jwksUri = String(configuration.jwks_uri ?? '');
+  const jwksUri = textOf(configuration.jwks_uri);
+  if (!mayBeAsked(jwksUri, target)) return notPublic('the address of the keys', jwksUri);
   const fetched = await ask(jwksUri);
   const set = fieldsOf(fetched);
   if (!fetched.arrived || fetched.status !== 200 || !Array.isArray(set?.keys))
     return failed(`${jwksUri.slice(0, 200)}: ${describeReply(fetched)}`);
   return usableKeys(set as unknown as JSONWebKeySet);
 }
+
+const notPublic = (what: string, place: string): Outcome =>
+  failed(
+    `${what} is ${JSON.stringify(place.slice(0, 200))}, which is no public https address: it was not asked`,
+    'Correct it in the environment of the process or at the identity provider.',
+  );
 
 async function usableKeys(set: JSONWebKeySet): Promise<number | Outcome> {
   const broken = failed(

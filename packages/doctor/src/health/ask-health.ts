@@ -3,7 +3,7 @@ import { daysUntil, expiryWarningDays } from '../checks/tenant.ts';
 import type { Target } from '../target.ts';
 import type { Ask } from '../web/ask.ts';
 import { certificateEnd } from '../web/certificate.ts';
-import { describeReply, type Fields, fieldsOf, isFields } from '../web/read-answer.ts';
+import { describeReply, type Fields, fieldsOf, isFields, textOf } from '../web/read-answer.ts';
 
 /** One service of one customer at this moment. */
 export interface ServiceHealth {
@@ -52,14 +52,14 @@ export async function askHealth({ customer, target, secrets = [] }: HealthSubjec
   const down = up ? (isReady ? [] : [`not ready: ${failingOf(readiness) ?? describeReply(ready)}`]) : [describeReply(health)];
   const attention = [
     ...(up ? warningsOf(readiness) : []),
-    ...(up && storage.arrived && storage.status === 503 ? [`storage: ${String(scan?.status)}`] : []),
+    ...(up && storage.arrived && storage.status === 503 ? [`storage: ${textOf(scan?.status)}`] : []),
     ...(deadEvents(body) > 0 ? [`${deadEvents(body)} events could not be delivered`] : []),
     ...(certificateDays !== undefined && certificateDays < certificateWarningDays ? [`certificate ends in ${certificateDays} days`] : []),
     ...ending
       .filter(({ days }) => days <= expiryWarningDays)
       .map(({ env, expires, days }) => (days <= 0 ? `${env} ended on ${expires}` : `${env} ends in ${days} days`)),
   ];
-  const text = (name: string) => (up && typeof body?.[name] === 'string' ? body[name] : undefined);
+  const text = (name: string) => (up && typeof body?.[name] === 'string' ? body[name].slice(0, 100) : undefined);
   return {
     customer,
     service: target.service,
@@ -70,7 +70,7 @@ export async function askHealth({ customer, target, secrets = [] }: HealthSubjec
     version: text('version'),
     git_sha: text('git_sha'),
     colour: text('colour'),
-    storage: up && typeof scan?.status === 'string' ? scan.status : undefined,
+    storage: up && typeof scan?.status === 'string' ? scan.status.slice(0, 100) : undefined,
     dead_events: up && isFields(body?.events) ? deadEvents(body) : undefined,
     certificate_days: certificateDays,
     secret_days: soonest?.days,
@@ -79,15 +79,18 @@ export async function askHealth({ customer, target, secrets = [] }: HealthSubjec
 }
 
 function failingOf(readiness: Fields | undefined): string | undefined {
-  return Array.isArray(readiness?.failing) ? readiness.failing.join(', ') : undefined;
+  return Array.isArray(readiness?.failing) ? readiness.failing.slice(0, 20).map(textOf).join(', ').slice(0, 300) : undefined;
 }
 
 function warningsOf(readiness: Fields | undefined): readonly string[] {
-  const warnings = Array.isArray(readiness?.warnings) ? readiness.warnings.filter(isFields) : [];
-  return warnings.map(({ name, detail }) => `${String(name)}: ${String(detail)}`.slice(0, 300));
+  const warnings = Array.isArray(readiness?.warnings) ? readiness.warnings.slice(0, 20).filter(isFields) : [];
+  return warnings.map(({ name, detail }) => `${textOf(name)}: ${textOf(detail)}`.slice(0, 300));
 }
 
-const deadEvents = (body: Fields | undefined): number => (isFields(body?.events) ? Number(body.events.dead ?? 0) : 0);
+function deadEvents(body: Fields | undefined): number {
+  const dead = isFields(body?.events) ? body.events.dead : 0;
+  return typeof dead === 'number' && dead > 0 ? dead : 0;
+}
 
 /** At most `width` at a time: five hundred customers are not asked at once. */
 export async function askHealthOfAll(

@@ -4,6 +4,10 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 export const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Of what a stranger sent: a value that only looks like a text may throw when it is made one. */
+export const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+
 /** The body as a JSON object, also as the last event of a stream; undefined for anything else. */
 export function fieldsOf(reply: Reply): Fields | undefined {
   if (!reply.arrived) return undefined;
@@ -35,7 +39,7 @@ export function errorOf(reply: Reply): ErrorBody | undefined {
   if (!isFields(error) || typeof error.code !== 'string') return undefined;
   const context = isFields(error.context) ? error.context : {};
   const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-  return { code: error.code, message: String(error.message ?? ''), reason: text(context.reason), requestId: text(context.request_id) };
+  return { code: error.code, message: textOf(error.message), reason: text(context.reason), requestId: text(context.request_id) };
 }
 
 /** What came back, in a few words: never its text, which may hold anything. */
