@@ -84,17 +84,9 @@ function findingsOf(issue: z.core.$ZodIssue, tree: unknown): readonly Finding[] 
   return [{ path, found: describe(tree, path), allowed: issue.message }];
 }
 
-const spoken = new Set([
-  'schema',
-  'customer',
-  'tenant_id',
-  'public_domain',
-  'client_id',
-  'application_id_uri',
-  'scope',
-  'token_version',
-  'secret',
-]);
+const spoken = new Set(['schema', 'customer', 'tenant_id', 'public_domain', 'application_id_uri', 'scope', 'token_version']);
+/** Neighbours of the secret, where who filled a pack in by hand may have put it: only what cannot be one is shown. */
+const neighbours: { readonly [member: string]: RegExp } = { client_id: /^[0-9a-f{}-]{0,40}$/i, secret: /^[a-z]{0,12}$/ };
 
 /** What stands there; a value only of members that hold no secret. */
 function describe(tree: unknown, path: Path): string {
@@ -105,7 +97,10 @@ function describe(tree: unknown, path: Path): string {
   }
   if (value === null) return 'null';
   if (typeof value === 'object') return Array.isArray(value) ? `a list of ${value.length}` : 'an object';
-  if (typeof value === 'string' && !spoken.has(String(path.at(-1)))) return `text of ${value.length} characters`;
+  const member = String(path.at(-1));
+  if (typeof value === 'string' && !spoken.has(member) && neighbours[member]?.test(value) !== true)
+    return `text of ${value.length} characters`;
+  if (typeof value === 'number' && !spoken.has(member)) return 'a number';
   const shown = JSON.stringify(value);
   return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown;
 }

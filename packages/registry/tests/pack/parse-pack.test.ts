@@ -81,3 +81,16 @@ test('what breaks the format is refused with line, path, what stands and what is
     /line 11, apps.frame_mcp.client_secret: found the key "client_secret" a second time/,
   );
 });
+
+test('a secret in the place of another member is not shown either', () => {
+  const pack = samplePack();
+  const withFrame = (more: object) => bytesOf({ ...pack, apps: { ...pack.apps, frame_mcp: { ...pack.apps.frame_mcp, ...more } } });
+  refuse(withFrame({ client_id: 'fr~canary.One-1234567890' }), 'PACK_INVALID', /client_id: found text of 24 characters; allowed: a GUID/);
+  refuse(
+    withFrame({ secret: 'fr~canary.One-1234567890' }),
+    'PACK_INVALID',
+    /secret: found text of 24 characters; allowed: new, kept or missing/,
+  );
+  refuse(withFrame({ client_secret: 1234567890 }), 'PACK_INVALID', /client_secret: found a number; /);
+  refuse(withFrame({ client_id: 'aaaaaaaa-0000' }), 'PACK_INVALID', /client_id: found "aaaaaaaa-0000"; allowed: a GUID/);
+});
