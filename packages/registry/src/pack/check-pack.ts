@@ -107,10 +107,12 @@ function hasRightUris(rule: AppRule, uris: readonly string[]): boolean {
   return rule.redirectUris.every((uri) => uris.includes(uri)) && uris.every(isOurs);
 }
 
-const isLoopback = (uri: string) => /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])([:/]|$)/.test(uri);
+/** Before a port may stand a name and a password, which look like host and port. */
+const isLoopback = (uri: string) => /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?(\/|$)/.test(uri);
 
 function hostOf(uri: string): string {
-  const parsed = URL.parse(uri);
+  // Programs do not agree where the host ends when one of these stands in it.
+  const parsed = /[\\@]/.test(uri) ? null : URL.parse(uri);
   return parsed?.protocol === 'https:' ? parsed.host : '';
 }
 

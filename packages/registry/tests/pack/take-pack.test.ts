@@ -103,6 +103,9 @@ test('a wrong app is refused with what stands, what must stand and the command',
     'PACK_APP_WRONG',
     /http:\/\/claude\.ai\/cb/,
   );
+  for (const uri of ['http://localhost:80@stranger.example/', 'https://claude.ai\\@stranger.example/', 'https://stranger@claude.ai/cb']) {
+    refuse(frame({ redirect_uris: [...samplePack().apps.frame_mcp.redirect_uris, uri] }), 'PACK_APP_WRONG', /stranger/);
+  }
   refuse(
     frame({ application_id_uri: 'api://aaaaaaaa' }),
     'PACK_APP_WRONG',
