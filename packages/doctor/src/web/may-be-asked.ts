@@ -10,11 +10,12 @@ const insideName = /(^|\.)(localhost|local|internal|intranet|lan|home\.arpa)$/;
  * have this machine ask its own network. On loopback a development sign-in stands beside the service. A public name that leads
  * inside is not seen through; all that is asked is a document of keys, without a token.
  */
-export function mayBeAsked(place: string, { mcp, loopback }: Target): boolean {
+export function mayBeAsked(place: string, { mcp }: Pick<Target, 'mcp'>): boolean {
   if (!URL.canParse(place)) return false;
   const { protocol, hostname } = new URL(place);
-  if (loopback && isLoopback(hostname)) return protocol === 'http:' || protocol === 'https:';
+  const own = new URL(mcp).hostname;
+  if (isLoopback(own) && isLoopback(hostname)) return protocol === 'http:' || protocol === 'https:';
   if (protocol !== 'https:') return false;
-  if (hostname === new URL(mcp).hostname) return true;
+  if (hostname === own) return true;
   return !insideV4.test(hostname) && !insideV6.test(hostname) && !insideName.test(hostname.replace(/\.$/, ''));
 }
