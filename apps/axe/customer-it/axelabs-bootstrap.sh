@@ -112,6 +112,8 @@ read_arguments() {
     case " $all_apps " in *" $app "*) ;; *) misused "--apps knows no $app; it knows $all_apps." ;; esac
   done
   [ -n "$apps" ] || misused '--apps names none.'
+  # Programs would take it for an option.
+  case $out in -*) out=./$out ;; esac
 }
 
 misused() {
@@ -133,7 +135,7 @@ prepare() {
     say "The pack goes to the file $out: standard output is a terminal."
   fi
   if [ -n "$out" ] && [ "$dry_run" = no ]; then
-    if [ -d "$out" ] || ! (: >"$out.part") 2>/dev/null; then
+    if [ -d "$out" ] || ! into_part : 2>/dev/null; then
       say "axelabs-bootstrap: $out cannot be written. Nothing was done. Name another file with --out."
       exit 2
     fi
@@ -146,6 +148,11 @@ prepare() {
   AZURE_CORE_ONLY_SHOW_ERRORS=true
   AZURE_EXTENSION_USE_DYNAMIC_INSTALL=no
   export AZURE_CORE_ONLY_SHOW_ERRORS AZURE_EXTENSION_USE_DYNAMIC_INSTALL
+}
+
+# Into a file of its own: not one that somebody laid there to read along, nor through a link.
+into_part() {
+  rm -f "$out.part" && (set -C && "$@" >"$out.part")
 }
 
 stop_at_once() {
@@ -571,7 +578,7 @@ finish() {
 # The shell writes it by itself: no other program gets to see a secret.
 deliver() {
   if [ -n "$out" ]; then
-    print_pack "$1" >"$out.part" && mv -f "$out.part" "$out" || return 1
+    into_part print_pack "$1" && mv -f "$out.part" "$out" || return 1
   else
     print_pack "$1" || return 1
   fi
@@ -646,7 +653,11 @@ quoted() {
 close_up() {
   trap - EXIT
   if [ "$delivered" = no ] && [ "$dry_run" = no ] && has_values; then
-    if deliver false; then say "What was made so far is in the pack${out:+ $out} (\"complete\": false). Keep it: its secrets cannot be read again."; fi
+    if deliver false; then
+      say "What was made so far is in the pack${out:+ $out} (\"complete\": false). Keep it: its secrets cannot be read again."
+    else
+      say 'Nobody has the secrets that were just made: run it again with --new-secrets, and --out FILE where there is room.'
+    fi
   fi
   if [ -n "$out" ]; then rm -f "$out.part"; fi
   if [ -n "$scratch" ]; then rm -rf "$scratch"; fi

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { onlyFrame, packOf, start, words } from './support/bench.ts';
@@ -63,6 +63,27 @@ test('a file that cannot be written is noticed before a secret is made', async (
   const ran = await run([...words, '--out', 'nowhere/pack.json']);
   assert.equal(ran.code, 2);
   assert.equal(directory.apps.length, 0);
+});
+
+test('a name that looks like an option is a file; the draft of the pack is written through no link', async () => {
+  const { folder, run } = start();
+  const work = path.join(folder, 'work');
+  const dashed = await run([...onlyFrame, '--out', '-pack.json']);
+  assert.equal(dashed.code, 0, dashed.said);
+  assert.deepEqual(readdirSync(work), ['-pack.json']);
+  writeFileSync(path.join(work, 'precious'), 'of somebody');
+  symlinkSync('precious', path.join(work, 'pack.json.part'));
+  assert.equal((await run([...onlyFrame, '--out', 'pack.json'])).code, 0);
+  assert.equal(readFileSync(path.join(work, 'precious'), 'utf8'), 'of somebody');
+  assert.equal(statSync(path.join(work, 'pack.json')).mode & 0o777, 0o600);
+  assert.deepEqual(readdirSync(work).sort(), ['-pack.json', 'pack.json', 'precious']);
+});
+
+test('a pack that could not be handed over: what it takes to get its secrets is said', { skip: !existsSync('/dev/full') }, async () => {
+  const { run } = start();
+  const ran = await run(onlyFrame, { shell: ['sh', '-c', 'exec sh "$@" >/dev/full', 'sh'] });
+  assert.equal(ran.code, 1);
+  assert.match(ran.said, /Nobody has the secrets that were just made: run it again with --new-secrets/);
 });
 
 test('wrong words are refused before az is asked anything', async () => {
