@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { type BootstrapPack, maxPackBytes, parsePack } from '@axe/registry';
 import { cliErrors } from '../errors.ts';
@@ -27,9 +27,8 @@ async function readFileOf(place: string): Promise<{ readonly bytes: Uint8Array; 
   try {
     const handle = await open(place, 'r');
     try {
-      const { mode, size } = await handle.stat();
-      // What is longer is refused by its length; the rest of it is of no use.
-      const bytes = size > maxPackBytes ? Buffer.alloc(maxPackBytes + 1) : await handle.readFile();
+      const { mode } = await handle.stat();
+      const bytes = await readUpTo(handle, maxPackBytes + 1);
       const open = process.platform !== 'win32' && (mode & 0o077) !== 0;
       return { bytes, warnings: open ? [`Other users of this machine can read ${place}, which holds secrets: chmod 600 ${place}`] : [] };
     } finally {
@@ -40,6 +39,18 @@ async function readFileOf(place: string): Promise<{ readonly bytes: Uint8Array; 
     const why = code === 'EISDIR' ? 'it is a folder' : code === 'ENOENT' ? 'it is not there' : `${code ?? 'no reason given'}`;
     throw cliErrors.FILE_UNREADABLE(`The pack ${place} cannot be read: ${why}. Nothing was changed.`, { file: place }, cause);
   }
+}
+
+/** What is longer is refused by its length; a device may have no end. */
+async function readUpTo(handle: FileHandle, most: number): Promise<Uint8Array> {
+  const bytes = Buffer.alloc(most);
+  let length = 0;
+  while (length < most) {
+    const { bytesRead } = await handle.read(bytes, length, most - length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return bytes.subarray(0, length);
 }
 
 const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
