@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 
 const timeoutMs = 30_000;
 
@@ -21,10 +21,8 @@ const settings = Object.entries(ownWay).flatMap(([name, value]) => ['-c', `${nam
  * the terminal: Ctrl-C ends a command between two steps, not a commit in its middle.
  */
 export function askGit(folder: string, words: readonly string[], input = ''): Promise<string> {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
-  const env = { ...Object.fromEntries(own), GIT_TERMINAL_PROMPT: '0', GIT_ATTR_NOSYSTEM: '1', LC_ALL: 'C' };
   return new Promise((resolve, reject) => {
-    const child = spawn('git', [...settings, ...words], { cwd: folder, env, timeout: timeoutMs, detached: true });
+    const child = spawn('git', [...settings, ...words], { cwd: folder, env: environment(), timeout: timeoutMs, detached: true });
     const [told, said]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => told.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
@@ -38,3 +36,14 @@ export function askGit(folder: string, words: readonly string[], input = ''): Pr
     child.stdin.end(input);
   });
 }
+
+/** The address that git signs with in the folder; empty without git or without one. */
+export function readGitAddress(folder: string): string {
+  const { stdout } = spawnSync('git', ['config', 'user.email'], { cwd: folder, env: environment(), timeout: timeoutMs, encoding: 'utf8' });
+  return stdout ?? '';
+}
+
+const environment = (): NodeJS.ProcessEnv => {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
+  return { ...Object.fromEntries(own), GIT_TERMINAL_PROMPT: '0', GIT_ATTR_NOSYSTEM: '1', LC_ALL: 'C' };
+};

@@ -3,7 +3,7 @@ import { homedir, hostname, userInfo } from 'node:os';
 import path from 'node:path';
 import type { Terminal } from '../terminal.ts';
 import { homeErrors } from './errors.ts';
-import { askGit } from './git.ts';
+import { readGitAddress } from './git.ts';
 
 /** The operator's folder: the registry and who changed it (in git), journals of runs, local secret stores. */
 export interface Home {
@@ -27,7 +27,7 @@ export function homeFolderOf({ home }: HomeOptions, { environment, folder }: Pic
 /** The home as it is; refuses a place where none was made. */
 export async function openHome(options: HomeOptions, terminal: Terminal): Promise<Home> {
   const folder = homeFolderOf(options, terminal);
-  const home = await homeAt(folder, terminal);
+  const home = homeAt(folder, terminal);
   if (statOf(home.registryFile) === undefined) {
     throw homeErrors.HOME_MISSING(
       `There is no operator home at ${folder}: it has no customers.yaml that you may read. Make one with axe init, or name the right folder with --home or AXE_HOME.`,
@@ -38,16 +38,24 @@ export async function openHome(options: HomeOptions, terminal: Terminal): Promis
 }
 
 /** The home that is or will be there. */
-export async function homeAt(folder: string, { environment }: Pick<Terminal, 'environment'>): Promise<Home> {
-  return { folder, registryFile: path.join(folder, 'customers.yaml'), actor: await actorIn(folder, environment) };
+export function homeAt(folder: string, { environment }: Pick<Terminal, 'environment'>): Home {
+  let actor: string | undefined;
+  return {
+    folder,
+    registryFile: path.join(folder, 'customers.yaml'),
+    // Asked when somebody acts: a command that only reads need not wait for git.
+    get actor() {
+      actor ??= actorIn(folder, environment);
+      return actor;
+    },
+  };
 }
 
-async function actorIn(folder: string, environment: Terminal['environment']): Promise<string> {
+function actorIn(folder: string, environment: Terminal['environment']): string {
   const named = nameOf(environment.AXE_OPERATOR ?? '');
   if (named !== '') return named;
   const place = statOf(folder)?.isDirectory() === true ? folder : homedir();
-  const known = await askGit(place, ['config', 'user.email']).catch(() => '');
-  return nameOf(known) || `${userOfMachine()}@${hostname()}`;
+  return nameOf(readGitAddress(place)) || `${userOfMachine()}@${hostname()}`;
 }
 
 /** A container may run as a number that has no name. */

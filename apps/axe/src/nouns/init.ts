@@ -21,7 +21,7 @@ export function addNoun(command: Command, terminal: Terminal): void {
       const { emailOf } = await import('../people/find-customer.ts');
       const { zone, demo = false } = options;
       const operator = options.operator === undefined ? undefined : emailOf(options.operator);
-      const found = await homeAt(folder, terminal);
+      const found = homeAt(folder, terminal);
       const home = operator === undefined ? found : { ...found, actor: operator };
       await runPlan(planHome(home, { folder, demo, ...(zone && { zone }), ...(operator && { operator }) }), options, terminal, home);
     });

@@ -132,11 +132,11 @@ test('whoever acts has a name that git takes and that stays on its line', async 
     ['\u001b[31mred', '[31mred'],
     ['k'.repeat(5000), 'k'.repeat(200)],
   ] as const) {
-    const { actor } = await homeAt(home.folder, { environment: { AXE_OPERATOR: given } });
+    const { actor } = homeAt(home.folder, { environment: { AXE_OPERATOR: given } });
     assert.equal(actor, expected);
   }
   for (const given of ['.', '<>', '  ', '\u202e']) {
-    const { actor } = await homeAt(home.folder, { environment: { AXE_OPERATOR: given } });
+    const { actor } = homeAt(home.folder, { environment: { AXE_OPERATOR: given } });
     assert.match(actor, /@/);
     assert.ok(await changeRegistry({ ...home, actor }, setEntity('acme', `e${given.charCodeAt(0)}`), { command: 'x' }));
   }

@@ -32,7 +32,7 @@ export async function makeHome(context: TestContext): Promise<TestHome> {
   const made = await axe('init', '--demo', '--apply');
   if (made.code !== 0) throw new Error(made.noted);
   const git = (...words: readonly string[]) => execFileSync('git', words, { cwd: folder, encoding: 'utf8' });
-  const home = await homeAt(folder, { environment });
+  const home = homeAt(folder, { environment });
   return {
     ...home,
     axe,
