@@ -88,7 +88,9 @@ function whereToLook(
     const target = readable(address);
     if (target !== undefined && isOurs(known, target, platform)) return { target, origin: 'pasted' };
     if (target !== undefined)
-      terminal.note(`\n${target.base} stands in the text and in no registry: nothing is sent there. Add --url to check it.`);
+      terminal.note(
+        `\n${new URL(target.base).origin} stands in the text and in no registry: nothing is sent there. Add --url to check it.`,
+      );
   }
   const customer = options.customer ?? ownerOf(complaint.emails, known);
   if (options.service === undefined && customer === undefined) return undefined;

@@ -43,3 +43,39 @@ test('whatever stands around a named secret, it is taken out of what is shown', 
     { numRuns: 300 },
   );
 });
+
+const spokenSecret = 'SuperSecret12345xyz';
+
+for (const text of [
+  `my password is ${spokenSecret}`,
+  `Cookie: axe_session=${spokenSecret}`,
+  `ghp_${spokenSecret}abcdefghijk`,
+  `sk-ant-api03-${spokenSecret}`,
+  `-----BEGIN RSA PRIVATE KEY-----\n${spokenSecret}\n-----END RSA PRIVATE KEY-----`,
+  `PGPASSWORD=${spokenSecret}`,
+  `token ${spokenSecret}`,
+  `AccountKey=${spokenSecret}==`,
+  `비밀번호는 ${spokenSecret} 입니다`,
+  `device_code=${spokenSecret}`,
+  `it shows ${spokenSecret}Abcdef9 and stops`,
+]) {
+  test(`nothing of ${text.slice(0, 24)} is shown`, () => {
+    assert.doesNotMatch(maskSecrets(text), /SuperSecret|12345/);
+  });
+}
+
+test('words of a sentence, numbers of errors and ids stay', () => {
+  for (const text of [
+    'token expired, sign in again',
+    'AADSTS50011 at https://acme.platform.example/frame/mcp',
+    'request d07ca45a-2a24-4f11-b2e4-5d26fb8bda88',
+    'error_code=mcp_client_invalid&entra_aadsts_code=65001',
+    'The key was not found',
+  ])
+    assert.equal(maskSecrets(text), text);
+});
+
+test('no text takes long', { timeout: 20_000 }, () => {
+  for (const piece of ['a-', 'key ', 'token:', '-----BEGIN PRIVATE KEY-----', 'A1a', 'secret', '_', '암호', 'sk-'])
+    maskSecrets(piece.repeat((64 * 1024) / piece.length));
+});
