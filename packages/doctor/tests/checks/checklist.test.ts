@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type CheckContext, checklist, checks } from '../../src/index.ts';
-import { type Ailment, answerTo, brokenPoints, numbered, suiteWith } from '../support/broken-suite.ts';
+import { type Ailment, answerTo, brokenPoints, numbered, suiteWith, testAilments } from '../support/broken-suite.ts';
 import { changeJson, page } from '../support/front-door.ts';
 import { startHealthyService } from '../support/healthy-service.ts';
 
@@ -167,22 +167,7 @@ describe('broken in one way, exactly that point fails', () => {
     { point: 'broken-start', more: machine({ startBroken: async () => ({ program: 'it', exitCode: undefined }) }), says: /stayed up/ },
   ];
 
-  for (const { point, spoil = {}, more = () => ({}), says } of ailments) {
-    test(point, async () => {
-      const findings = await suiteWith(service, spoil, more());
-      assert.deepEqual(
-        brokenPoints(findings),
-        [point],
-        findings
-          .filter(({ status }) => status === 'failed')
-          .map(numbered)
-          .join('\n'),
-      );
-      const finding = findings.find(({ id }) => id === point);
-      assert.match(finding?.found ?? '', says);
-      assert.ok((finding?.fix ?? '').length > 20 && (finding?.why ?? '').length > 20);
-    });
-  }
+  testAilments(service, ailments);
 
   test('keys', async () => {
     service.issuer.breakKeys([]);

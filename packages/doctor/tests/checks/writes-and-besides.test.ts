@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Ailment, answerTo, brokenPoints, numbered, suiteWith } from '../support/broken-suite.ts';
+import { type Ailment, answerTo, brokenPoints, suiteWith, testAilments } from '../support/broken-suite.ts';
 import { changeJson, type Spoil } from '../support/front-door.ts';
 import { startHealthyService } from '../support/healthy-service.ts';
 
@@ -70,22 +70,7 @@ describe('broken in one way, exactly that check fails', () => {
     { point: 'person', more: () => ({ email: 'nobody@elsewhere.example' }), says: /USER_NOT_MAPPED/ },
   ];
 
-  for (const { point, spoil = {}, more = () => ({}), says } of ailments) {
-    test(point, async () => {
-      const findings = await suiteWith(service, spoil, more());
-      assert.deepEqual(
-        brokenPoints(findings),
-        [point],
-        findings
-          .filter(({ status }) => status === 'failed')
-          .map(numbered)
-          .join('\n'),
-      );
-      const finding = findings.find(({ id }) => id === point);
-      assert.match(finding?.found ?? '', says);
-      assert.ok((finding?.fix ?? '').length > 20 && (finding?.why ?? '').length > 20);
-    });
-  }
+  testAilments(service, ailments);
 
   test('degraded: a process that crashes with its database, where others answer 503', async () => {
     const down: Spoil = answerTo('/frame/health/ready', (told) => ({

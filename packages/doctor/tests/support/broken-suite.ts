@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { type CheckContext, type CheckId, checks, type Finding, runChecks } from '../../src/index.ts';
 import type { Spoil } from './front-door.ts';
 import type { HealthyService } from './healthy-service.ts';
@@ -33,3 +35,17 @@ export async function suiteWith(
 export const answerTo = (path: string, change: NonNullable<Spoil['answer']>): Spoil => ({
   answer: (told, seen) => (seen.path === path ? change(told, seen) : told),
 });
+
+/** One test an ailment: exactly its point fails, says why and how to mend it. */
+export function testAilments(service: HealthyService, ailments: readonly Ailment[]): void {
+  for (const { point, spoil = {}, more = () => ({}), says } of ailments) {
+    test(point, async () => {
+      const findings = await suiteWith(service, spoil, more());
+      const failed = findings.filter(({ status }) => status === 'failed');
+      assert.deepEqual(brokenPoints(findings), [point], failed.map(numbered).join('\n'));
+      const finding = findings.find(({ id }) => id === point);
+      assert.match(finding?.found ?? '', says);
+      assert.ok((finding?.fix ?? '').length > 20 && (finding?.why ?? '').length > 20);
+    });
+  }
+}

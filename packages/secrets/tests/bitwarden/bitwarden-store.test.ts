@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { BitwardenStore } from '../../src/index.ts';
 import { unseal } from '../support/bitwarden-server/sealing.ts';
-import type { StoredItem } from '../support/bitwarden-server/vault-contents.ts';
 import { masterPassword, type VaultDesk, vaultDesk } from '../support/vault-desk.ts';
 import { watchVault } from '../support/vault-watch.ts';
 
@@ -14,7 +13,7 @@ describe('a store on a Bitwarden-compatible server', () => {
   let desk: VaultDesk;
   /** One command: its client stays open from call to call. */
   let store: BitwardenStore;
-  const { refused, itemNamed, checkUnshown } = watchVault(() => desk);
+  const { refused, itemNamed, loginOf, checkUnshown } = watchVault(() => desk);
   before(async () => {
     desk = await vaultDesk();
     store = desk.store();
@@ -22,8 +21,6 @@ describe('a store on a Bitwarden-compatible server', () => {
   after(async () => {
     await desk.close();
   });
-
-  const loginOf = (item: StoredItem) => item.content.login as { readonly [name: string]: string };
 
   test('a person who is not there, and a wrong password, open nothing', async () => {
     assert.equal((await desk.store().status()).state, 'signed-out');

@@ -14,7 +14,7 @@ describe('a vault in trouble', () => {
   let desk: VaultDesk;
   /** One command: its client stays open from call to call. */
   let store: BitwardenStore;
-  const { refused, itemNamed, checkUnshown } = watchVault(() => desk);
+  const { refused, itemNamed, loginOf, checkUnshown } = watchVault(() => desk);
   before(async () => {
     desk = await vaultDesk();
     store = desk.store();
@@ -22,8 +22,6 @@ describe('a vault in trouble', () => {
   after(async () => {
     await desk.close();
   });
-
-  const loginOf = (item: StoredItem) => item.content.login as { readonly [name: string]: string };
 
   test('a server that falls in the middle of a put is told, and the same put finishes afterwards', async () => {
     const drafts = [1, 2, 3].map((at) => ({ name: `half/acme/${at}`, value: `${canary} ${at}` }));

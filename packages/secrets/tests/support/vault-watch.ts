@@ -9,6 +9,8 @@ export interface VaultWatch {
   refused(work: Promise<unknown>, code: string): Promise<string>;
   /** As the server has it. */
   itemNamed(name: string): StoredItem;
+  /** The sealed fields of a login item. */
+  loginOf(item: StoredItem): { readonly [name: string]: string };
   /** Fails when a planted value was shown by a process, an error, a question, a request or a file. */
   checkUnshown(...planted: readonly string[]): void;
 }
@@ -33,6 +35,7 @@ export function watchVault(desk: () => VaultDesk): VaultWatch {
       assert.ok(found, `${name} is on the server`);
       return found;
     },
+    loginOf: ({ content }) => content.login as { readonly [name: string]: string },
     checkUnshown(...planted) {
       const { folder, asked, server, processes } = desk();
       const shown = [processes(), ...errors, ...asked, ...server.bodies].join('\n');
