@@ -38,6 +38,16 @@ export const secretCommandErrors = defineErrors({
     summary: 'The secret seals stored data; another value would make that data unreadable.',
     remedy: 'Use the command of the service that seals its data anew.',
   },
+  ROTATION_OPEN: {
+    kind: 'conflict',
+    summary: 'A rotation of the secret is not finished, and another new value was given.',
+    remedy: 'Finish it with axe secret rotate --finish, or take it back with axe runs undo; then rotate again.',
+  },
+  ROTATION_OVERTAKEN: {
+    kind: 'conflict',
+    summary: 'The rotation was finished, or another one followed it, so that it cannot be taken back.',
+    remedy: 'Rotate once more, or push the value that is wanted.',
+  },
   ENV_FILE_BUSY: {
     kind: 'conflict',
     summary: 'Another command is writing the same file.',

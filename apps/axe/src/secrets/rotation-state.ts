@@ -31,5 +31,9 @@ export const withPrevious = (fields: Fields, value: string, now: Date): Fields =
 
 export const rotatedWithout = (fields: Fields, now: Date): Fields => ({ ...withoutPrevious(fields), [names.at]: now.toISOString() });
 
+/** As before any rotation. */
+export const neverRotated = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(withoutPrevious(fields)).filter(([name]) => name !== names.at));
+
 export const withoutPrevious = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => name !== names.value && name !== names.until));

@@ -2,12 +2,14 @@ import type { SecretItem } from '@axe/secrets';
 import { executeErrors } from '../../execute/errors.ts';
 import { done, type Finding, type Run, type Step, wants } from '../../execute/plan.ts';
 import type { SecretDesk } from '../../secrets/desk.ts';
+import { secretCommandErrors } from '../../secrets/errors.ts';
 import type { ManifestEntry } from '../../secrets/manifest.ts';
 import { itemOf } from '../../secrets/missing-secrets.ts';
 import { howToMake, providerName } from '../../secrets/providers.ts';
 import { previousOf, rotatedAt, rotatedWithout, withPrevious } from '../../secrets/rotation-state.ts';
 import { kindOf } from '../../secrets/secret-kinds.ts';
 import { checkValue, takeValue, valueNeeded } from '../../secrets/value-source.ts';
+import { newValueStepName, putBack } from './undo-rotation.ts';
 
 export interface NewValueOptions {
   readonly emergency: boolean;
@@ -22,11 +24,13 @@ export function newValueStep(desk: SecretDesk, entry: ManifestEntry, options: Ne
   const { emergency, from } = options;
   const item = async () => itemOf(await reading.snapshot(), entry.vault, id);
   return {
-    name: 'new value',
+    name: newValueStepName,
     title: `store a new value of ${entry.vault}`,
     check: async (run) => {
       const found = await item();
-      return alreadyDone(found, run, emergency) ?? wants(whatFor(entry, options), previewFor(desk, entry, options));
+      const already = alreadyDone(found, run, emergency);
+      if (already !== undefined && run.applying && from === 'stdin') await refuseAnother(desk, entry, found);
+      return already ?? wants(whatFor(entry, options), previewFor(desk, entry, options));
     },
     apply: async (run) => {
       const old = await item();
@@ -36,20 +40,23 @@ export function newValueStep(desk: SecretDesk, entry: ManifestEntry, options: Ne
       await reading.put([{ name: entry.vault, value, fields }]);
       return { rotated_at: at.toISOString(), from };
     },
-    ...(emergency ? {} : { undo: () => putBack(desk, entry) }),
+    ...(emergency ? {} : { undo: (run) => putBack(run, desk, entry) }),
   };
 }
 
-async function putBack({ reading, id, now }: SecretDesk, { vault }: ManifestEntry): Promise<void> {
-  const found = itemOf(await reading.snapshot(), vault, id);
-  const previous = previousOf(found);
-  if (previous === undefined) return;
-  await reading.put([{ name: vault, value: previous.value, fields: rotatedWithout(found.fields, now()) }]);
+/** A value that somebody pipes in is stored, or refused: it would otherwise be lost without a word. */
+async function refuseAnother({ terminal, id }: SecretDesk, { env, vault }: ManifestEntry, { value }: SecretItem): Promise<void> {
+  const given = await takeValue('stdin', '', terminal);
+  if (given === undefined || given === value || given === value.split(',')[0]) return;
+  throw secretCommandErrors.ROTATION_OPEN(
+    `Another new value of ${vault} is stored already, and its old one still counts, so that this one was not stored. Nothing was changed. Finish that rotation first: axe secret rotate ${env} --customer ${id} --finish --now --apply; where the old value leaked: --emergency.`,
+    { secret: env },
+  );
 }
 
 /** A run that goes on knows what it stored; another one within the day of overlap finds the old value still there. */
 function alreadyDone(found: SecretItem, { memory }: Run, emergency: boolean): Finding | undefined {
-  const mine = memory('new value')?.rotated_at;
+  const mine = memory(newValueStepName)?.rotated_at;
   if (mine !== undefined && rotatedAt(found) === mine) return done('the new value is stored');
   const previous = emergency ? undefined : previousOf(found);
   if (previous === undefined) return undefined;
@@ -91,6 +98,12 @@ async function newValue(
   }
   if (value === undefined) throw valueNeeded(env, `… | axe secret rotate ${env} --customer ${id} --value-stdin --apply`);
   checkValue(env, value);
+  if (!emergency && from !== 'generated' && (value === old.value || value === old.value.split(',')[0])) {
+    throw secretCommandErrors.VALUE_NEEDED(
+      `The new value of ${env} is the one that is stored, so that nothing was rotated. Nothing was changed. Repeat the command with another value.`,
+      { secret: env },
+    );
+  }
   // Services that take several count old and new alike until the rotation is finished.
   const newest = old.value.split(',')[0] ?? '';
   return kind.kind === 'list' && !emergency && newest !== '' ? `${value},${newest}` : value;

@@ -9,9 +9,9 @@ import type { SecretDesk } from '../../secrets/desk.ts';
 import { envFileOf } from '../../secrets/env-file-place.ts';
 import { secretCommandErrors } from '../../secrets/errors.ts';
 import { filledServices, type ManifestEntry, manifestOf } from '../../secrets/manifest.ts';
-import { itemOf, valuesOf } from '../../secrets/missing-secrets.ts';
-import { previousOf } from '../../secrets/rotation-state.ts';
+import { valuesOf } from '../../secrets/missing-secrets.ts';
 import { deskDefinition, deskRequest } from './desk-definition.ts';
+import { replacedBy } from './undo-rotation.ts';
 
 const pullRequest = z.strictObject({ ...deskRequest, service: z.string().optional() });
 type PullRequest = Readonly<z.output<typeof pullRequest>>;
@@ -55,14 +55,14 @@ export function pullStep({ reading, id, customer, terminal, home }: SecretDesk, 
 
 /** The same for one entry, and the way back to the value that a rotation keeps beside the new one. */
 export function pullRotated(desk: SecretDesk, entry: ManifestEntry): Step {
-  const { reading, id, customer, terminal, home } = desk;
+  const { customer, terminal, home } = desk;
   const file = envFileOf(customer, entry.service, terminal);
   return {
     ...pullStep(desk, entry.service, [entry]),
-    undo: async () => {
-      const previous = previousOf(itemOf(await reading.snapshot(), entry.vault, id));
-      if (previous === undefined || readEnvFile(file) === undefined) return;
-      await alone(home.folder, file, async () => mergeEnvFile(file, new Map([[entry.env, previous.value]])));
+    undo: async (run) => {
+      const replaced = await replacedBy(run, desk, entry);
+      if (replaced === undefined || readEnvFile(file) === undefined) return;
+      await alone(home.folder, file, async () => mergeEnvFile(file, new Map([[entry.env, replaced.value]])));
     },
   };
 }

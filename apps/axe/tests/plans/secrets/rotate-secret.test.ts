@@ -217,3 +217,34 @@ test('a rotation is taken back: store and env file have the old value again', as
   assert.deepEqual([item.value, previousOf(item)], [value, undefined]);
   assert.match(bench.home.envFile('frame'), new RegExp(`FRAME_DB_PASSWORD='${value}'`));
 });
+
+test('a rotation is not taken back when another one followed it, nor after its end', async (t) => {
+  const bench = await deskBench(t);
+  await filled(bench);
+  const first = await bench.carryOut(planRotation(await bench.desk(), own));
+  await bench.carryOut(planFinish(await bench.desk(), { secret: own.secret, early: true }));
+  const finished = await itemIn(bench, 'frame/acme/db-password');
+  const late = await bench.home.axe('runs', 'undo', first.run, '--apply');
+  assert.equal(late.code, 5, late.printed);
+  assert.match(late.noted, /was finished, or another one followed it/);
+  await bench.carryOut(planRotation(await bench.desk(), own));
+  const second = await itemIn(bench, 'frame/acme/db-password');
+  assert.equal((await bench.home.axe('runs', 'undo', first.run, '--apply')).code, 5);
+  assert.deepEqual(await itemIn(bench, 'frame/acme/db-password'), second);
+  assert.notEqual(second.value, finished.value);
+  assert.match(bench.home.envFile('frame'), new RegExp(`FRAME_DB_PASSWORD='${second.value}'`));
+});
+
+test('a value that is given while another one waits for its end is refused, and so is the one that is stored', async (t) => {
+  const bench = await deskBench(t);
+  await filled(bench);
+  const rotate = async (input: string) => await bench.carryOut(planRotation(await bench.desk({ input }), outside));
+  const same = await rotate('first');
+  assert.equal((same.failure as { code?: string } | undefined)?.code, 'VALUE_NEEDED');
+  assert.equal(previousOf(await itemIn(bench, 'frame/acme/oauth-client-secret')), undefined);
+  assert.equal((await rotate('second')).outcome, 'done');
+  assert.equal((await rotate('second')).outcome, 'done');
+  const third = await rotate('third');
+  assert.equal((third.failure as { code?: string } | undefined)?.code, 'ROTATION_OPEN');
+  assert.equal((await itemIn(bench, 'frame/acme/oauth-client-secret')).value, 'second');
+});
