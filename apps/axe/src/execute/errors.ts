@@ -26,6 +26,11 @@ export const executeErrors = defineErrors({
   },
   RUN_UNKNOWN: { kind: 'missing', summary: 'There is no run of that id.', remedy: 'Run axe runs list.' },
   RUN_ENDED: { kind: 'conflict', summary: 'The run has ended; there is nothing to resume or undo.', remedy: 'Run axe runs show.' },
+  JOURNALS_UNREADABLE: {
+    kind: 'unavailable',
+    summary: 'The run journals cannot be read, so it is not known what was begun.',
+    remedy: 'Work as the user whose folder it is, or correct its permissions.',
+  },
   JOURNAL_NOT_WRITTEN: {
     kind: 'unavailable',
     summary: 'The run journal cannot be written, so nothing more is done.',

@@ -111,8 +111,13 @@ export function runIds(home: string): readonly string[] {
       .sort()
       .reverse();
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw cause;
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw executeErrors.JOURNALS_UNREADABLE(
+      `The run journals in ${runsFolder(home)} cannot be read (${code}). Nothing was changed. Work as the user whose folder it is, or correct its permissions.`,
+      { folder: runsFolder(home) },
+      cause,
+    );
   }
 }
 

@@ -3,11 +3,21 @@ import type { LogLine } from './log-lines.ts';
 /** Said by the line's own columns, or of no use to a person. */
 const left = new Set(['method', 'path', 'status', 'ms', 'actor', 'tool', 'outcome', 'on_behalf_of', 'err', 'pid', 'hostname']);
 const longestValue = 200;
+const longestStrange = 500;
 const levelWidth = 5;
 const serviceWidth = 9;
 
 /** `10:32:07 warn  frame     POST /frame/mcp 403 12 ms ENTITY_NOT_AUTHORIZED person:kim@acme.example post_journal` */
 export function formatLogLine(line: LogLine, today: string): string {
+  try {
+    return formatted(line, today);
+  } catch {
+    // Not of the form that services write: nested without end, an object in place of a text.
+    return clean(line.text.slice(0, longestStrange));
+  }
+}
+
+function formatted(line: LogLine, today: string): string {
   const { time, level, service, requestId, message, more } = line;
   const day = time !== undefined && !time.startsWith(today) ? `${time.slice(0, 10)} ` : '';
   const head = `${day}${time?.slice(11, 19) ?? '--:--:--'} ${(level ?? '').padEnd(levelWidth)} ${(service ?? '').padEnd(serviceWidth)}`;

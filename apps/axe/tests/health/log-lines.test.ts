@@ -91,3 +91,19 @@ test('an error shows its first sentence and its first place of ours; nothing mov
   assert.match(text, /Error: it broke\n {6}at run .*packages\/mcp/);
   assert.ok(!text.includes('\u001b') && !text.includes('second line'));
 });
+
+test('a line that is not of the form is shown as it stands, and ends no listing', () => {
+  const bad = { toString: 1 };
+  const deep = `{"msg":"deep","x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+  const shapes = [{ on_behalf_of: bad }, { err: { type: bad, message: bad } }, { method: bad, actor: bad }, { status: {}, path: ['/a/'] }];
+  for (const text of [
+    ...shapes.map((more) => JSON.stringify({ time: 'garbage', level: 'error', msg: 'request', ...more })),
+    deep,
+    'null',
+    '5',
+    '[]',
+  ]) {
+    const line = parseLogLine(text);
+    if (line !== undefined) assert.ok(formatLogLine(line, '2026-11-21').length < 1000);
+  }
+});

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { makeHome, type TestHome } from '../home/make-home.ts';
@@ -122,4 +122,16 @@ test('what cannot be noted in the audit log is no ended run: the same command no
   writeFileSync(log, lines);
   assert.equal((await home.axe(...tick)).code, 0);
   assert.equal(home.audit().filter(({ command }) => command === 'axe employee checklist tick').length, 1);
+});
+
+test('journals that may not be read are said to be that', async (t) => {
+  const home = await makeHome(t);
+  const runs = path.join(home.folder, 'runs');
+  rmSync(runs, { recursive: true });
+  symlinkSync(runs, runs);
+  for (const words of [['runs', 'list'], grant.slice(0, -1)]) {
+    const { code, noted } = await home.axe(...words);
+    assert.equal(code, 6);
+    assert.match(noted, /JOURNALS_UNREADABLE/);
+  }
 });

@@ -61,10 +61,10 @@ function makeFolder({ folder }: Home): Step {
 
 /** False when it is to be made; refuses what is somebody else's. */
 function isHomeFolder(folder: string): boolean {
-  const found = statHere(folder);
+  const found = lookAt(folder, () => statSync(folder, { throwIfNoEntry: false }));
   if (found === undefined) return false;
   if (!found.isDirectory()) throw homeErrors.HOME_FOREIGN(`${folder} is a file. Nothing was changed. Choose another folder.`, { folder });
-  const foreign = readdirSync(folder).filter((name) => !known.has(name));
+  const foreign = lookAt(folder, () => readdirSync(folder)).filter((name) => !known.has(name));
   if (foreign.length > 0 && !existsSync(path.join(folder, 'customers.yaml'))) {
     throw homeErrors.HOME_FOREIGN(
       `${folder} holds other files (${foreign.slice(0, 3).join(', ')}). Nothing was changed. Choose an empty or new folder with --home.`,
@@ -74,9 +74,9 @@ function isHomeFolder(folder: string): boolean {
   return true;
 }
 
-function statHere(folder: string) {
+function lookAt<T>(folder: string, look: () => T): T {
   try {
-    return statSync(folder, { throwIfNoEntry: false });
+    return look();
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'no reason';
     throw homeErrors.HOME_NOT_WRITTEN(`${folder} cannot be looked at (${code}). Choose another folder with --home.`, { folder }, cause);
