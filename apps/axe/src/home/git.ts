@@ -43,7 +43,10 @@ export function readGitAddress(folder: string): string {
   return stdout ?? '';
 }
 
+/** Also left out: sessions and tokens of this program, of which git and what it starts (a signing program) need none. */
+const leftOut = /^(GIT_|AXE_|BW_)|_TOKEN$/;
+
 const environment = (): NodeJS.ProcessEnv => {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
+  const own = Object.entries(process.env).filter(([name]) => !leftOut.test(name));
   return { ...Object.fromEntries(own), GIT_TERMINAL_PROMPT: '0', GIT_ATTR_NOSYSTEM: '1', LC_ALL: 'C' };
 };
