@@ -48,6 +48,11 @@ export const secretCommandErrors = defineErrors({
     summary: 'The rotation was finished, or another one followed it, so that it cannot be taken back.',
     remedy: 'Rotate once more, or push the value that is wanted.',
   },
+  ENV_FILE_FOREIGN: {
+    kind: 'conflict',
+    summary: 'The env file holds the secrets of another customer on this machine.',
+    remedy: 'Look whether --customer is right; else move the file away, then repeat.',
+  },
   ENV_FILE_BUSY: {
     kind: 'conflict',
     summary: 'Another command is writing the same file.',

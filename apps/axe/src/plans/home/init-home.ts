@@ -84,7 +84,18 @@ function lookAt<T>(folder: string, look: () => T): T {
 }
 
 /** The run that makes the home has its journal there before anything else. */
-const known = new Set(['customers.yaml', 'audit.jsonl', 'runs', 'store', 'keys', 'checklists', '.git', '.gitignore', 'registry.lock']);
+const known = new Set([
+  'customers.yaml',
+  'audit.jsonl',
+  'runs',
+  'store',
+  'keys',
+  'checklists',
+  'env-files',
+  '.git',
+  '.gitignore',
+  'registry.lock',
+]);
 
 function writeRegistry(home: Home, { zone, operator, demo }: HomeRequest): Step {
   return {

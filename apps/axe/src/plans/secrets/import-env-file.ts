@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { cliErrors } from '../../errors.ts';
 import { done, type Plan, wants } from '../../execute/plan.ts';
 import type { SecretDesk } from '../../secrets/desk.ts';
+import { refuseForeign } from '../../secrets/env-file-owner.ts';
 import { envFileOf } from '../../secrets/env-file-place.ts';
 import { manifestOf } from '../../secrets/manifest.ts';
 import { checkValue } from '../../secrets/value-source.ts';
@@ -16,9 +17,10 @@ export const definition = deskDefinition(importRequest, planImport);
 
 /** Takes the values that a service already has in its env file into the store: those that the manifest names, and nothing else. */
 export function planImport(desk: SecretDesk, { service, file: named }: Omit<ImportRequest, 'customer'>): Plan {
-  const { id, customer, terminal, reading } = desk;
+  const { id, customer, terminal, reading, home } = desk;
   const file = named === undefined ? envFileOf(customer, service, terminal) : path.resolve(terminal.folder, named);
   const look = async () => {
+    refuseForeign(home.folder, file, id);
     const values = readEnvFile(file);
     if (values === undefined)
       throw cliErrors.FILE_UNREADABLE(`There is no file ${file}. Nothing was changed. Name it: --from-env-file <file>.`);

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { done, type Plan, type Step, wants } from '../../execute/plan.ts';
 import { withFileLock } from '../../lock/file-lock.ts';
 import type { SecretDesk } from '../../secrets/desk.ts';
+import { noteOwner, refuseForeign } from '../../secrets/env-file-owner.ts';
 import { envFileOf } from '../../secrets/env-file-place.ts';
 import { secretCommandErrors } from '../../secrets/errors.ts';
 import { filledServices, type ManifestEntry, manifestOf } from '../../secrets/manifest.ts';
@@ -40,6 +41,7 @@ export function pullStep({ reading, id, customer, terminal, home }: SecretDesk, 
     name: `pull ${service}`,
     title: `merge ${entries.length} ${entries.length === 1 ? 'secret' : 'secrets'} of ${service} into ${file}`,
     check: async () => {
+      refuseForeign(home.folder, file, id);
       const { changes, differs, open } = previewEnvFile(file, await values());
       if (!differs) return done(`${file} has all ${changes.length} as they are in the store`);
       const lines = [...changes.map(lineOf), ...(open ? ['! others can read the file; it will be closed (mode 600)'] : [])];
@@ -47,7 +49,12 @@ export function pullStep({ reading, id, customer, terminal, home }: SecretDesk, 
     },
     apply: async () => {
       const wanted = await values();
-      const { changes } = await alone(home.folder, file, async () => mergeEnvFile(file, wanted));
+      const { changes } = await alone(home.folder, file, async () => {
+        refuseForeign(home.folder, file, id);
+        const merged = mergeEnvFile(file, wanted);
+        noteOwner(home.folder, file, id);
+        return merged;
+      });
       return { file, ...Object.fromEntries(kinds.map((kind) => [kind, namesOf(changes, kind)])) };
     },
   };
