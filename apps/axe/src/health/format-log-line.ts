@@ -3,6 +3,7 @@ import type { LogLine } from './log-lines.ts';
 /** Said by the line's own columns, or of no use to a person. */
 const left = new Set(['method', 'path', 'status', 'ms', 'actor', 'tool', 'outcome', 'on_behalf_of', 'err', 'pid', 'hostname']);
 const longestValue = 200;
+const longestMessage = 2000;
 const longestStrange = 500;
 const levelWidth = 5;
 const serviceWidth = 9;
@@ -21,7 +22,7 @@ function formatted(line: LogLine, today: string): string {
   const { time, level, service, requestId, message, more } = line;
   const day = time !== undefined && !time.startsWith(today) ? `${time.slice(0, 10)} ` : '';
   const head = `${day}${time?.slice(11, 19) ?? '--:--:--'} ${(level ?? '').padEnd(levelWidth)} ${(service ?? '').padEnd(serviceWidth)}`;
-  const body = message === 'request' ? requestText(more) : message;
+  const body = message === 'request' ? requestText(more) : cut(message, longestMessage);
   const fields = Object.entries(more).filter(
     ([name, value]) => value !== undefined && !(left.has(name) && message === 'request') && name !== 'err',
   );
@@ -53,8 +54,10 @@ function errorText(error: unknown): string {
 
 function valueText(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
+  return cut(text, longestValue);
 }
+
+const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
 
 /** A text in the log may hold what moves the cursor of a terminal. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out.
