@@ -1,6 +1,7 @@
 import { type Stats, statSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
 import path from 'node:path';
+import { cliErrors } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';
 import { homeErrors } from './errors.ts';
 import { readGitAddress } from './git.ts';
@@ -19,6 +20,7 @@ export interface HomeOptions {
 
 /** `--home`, else `AXE_HOME`, else `~/.axe`. */
 export function homeFolderOf({ home }: HomeOptions, { environment, folder }: Pick<Terminal, 'environment' | 'folder'>): string {
+  if (home === '') throw cliErrors.USAGE('--home is empty: a variable of a script may not be set. Nothing was done.');
   const named = home ?? environment.AXE_HOME ?? '';
   if (named !== '') return path.resolve(folder, named);
   return path.join(environment.HOME || homedir(), '.axe');

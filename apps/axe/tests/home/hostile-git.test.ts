@@ -150,3 +150,10 @@ test('only a commit is taken back: a journal that names something else names no 
     await assert.rejects(takeChangeBack(home, commit, { command: 'undo' }), (error) => isRefusal(error, 'UNDO_OVERTAKEN'));
   assert.equal(existsSync(place), false);
 });
+
+test('an empty --home is a variable that was not set, and not the home of the person', async (t) => {
+  const home = await makeHome(t);
+  const refused = await home.axe('customers', 'list', '--home', '');
+  assert.equal(refused.code, 2);
+  assert.match(refused.noted, /--home is empty/);
+});

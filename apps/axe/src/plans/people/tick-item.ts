@@ -4,6 +4,7 @@ import { openItems } from '../../checklists/checklist.ts';
 import { readChecklists } from '../../checklists/checklist-files.ts';
 import { findChecklist, findItem } from '../../checklists/find-checklist.ts';
 import { checklistData } from '../../checklists/show-checklists.ts';
+import { cliErrors } from '../../errors.ts';
 import { done, type Plan, wants } from '../../execute/plan.ts';
 import type { Home } from '../../home/home.ts';
 import type { PlanDefinition } from '../plan-definition.ts';
@@ -20,6 +21,8 @@ export const definition: PlanDefinition = {
 /** Somebody says that it is done outside: who and when is kept with the point. */
 export function planTicks(home: Home, request: TickRequest): Plan {
   const { checklist: id, items, note } = request;
+  if (!tickRequest.safeParse(request).success)
+    throw cliErrors.USAGE('A note has 1 to 300 characters, and at most 200 points are ticked at once. Nothing was ticked.');
   const current = () => findChecklist(readChecklists(home), id);
   const { email, customer } = current();
   for (const item of items) findItem(current(), item);

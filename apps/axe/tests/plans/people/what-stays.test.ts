@@ -46,3 +46,11 @@ test('a grant says that it ends the default of the domain, and that it is for so
   const again = await home.axe('employee', 'grant', 'park@acme.example', '--entity', 'acmec:read', '--json');
   assert.match(JSON.parse(again.printed).standing.warnings[0], /was removed and gets rights again/);
 });
+
+test('a note that a resumed run could not read again is refused before anything is ticked', async (t) => {
+  const home = await makeHome(t);
+  await home.axe('employee', 'remove', 'lee@acme.example', '--apply');
+  const refused = await home.axe('employee', 'checklist', 'tick', 'github', '--note', 'n'.repeat(301), '--apply');
+  assert.equal(refused.code, 2);
+  assert.match((await home.axe('employee', 'checklist', 'show')).printed, /\[ \] github/);
+});
