@@ -1,7 +1,8 @@
 import { isRefusal } from '@axe/kit';
 import { executeErrors } from './errors.ts';
 import type { Execution, StepReport } from './execution.ts';
-import { findUnfinished, type Journal, newRunId, type Outcome, openJournal, type RunRecord } from './journal.ts';
+import { findUnfinished, type Journal, newRunId, openJournal, type RunRecord } from './journal.ts';
+import type { Outcome } from './journal-line.ts';
 import type { Memory, Plan, Run, Step } from './plan.ts';
 import { withPlanLock } from './plan-lock.ts';
 import { runStep } from './run-step.ts';
