@@ -14,28 +14,51 @@ export async function runAxe(words: readonly string[], terminal: Terminal = proc
     const { printSuggestions } = await import('./completion/print-suggestions.ts');
     return printSuggestions(words.slice(2), terminal, buildProgram);
   }
+  let program: Command | undefined;
   try {
-    const program = await buildProgram(words, terminal);
+    program = await buildProgram(words, terminal);
     if (words.length === 0) program.outputHelp();
     else await program.parseAsync(words, { from: 'user' });
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError && error.code === foundFaultsCode) return error.exitCode;
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : await reportUsage(error, words, terminal);
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : await reportUsage(error, words, program, terminal);
     return reportFailure(error, terminal, words.includes('--json'));
   }
 }
 
 /** The option parser's own sentence, in the form of all others. */
-async function reportUsage(error: CommanderError, words: readonly string[], terminal: Terminal): Promise<number> {
-  const sentence = error.message.replace(/^error: /, '');
+async function reportUsage(
+  error: CommanderError,
+  words: readonly string[],
+  program: Command | undefined,
+  terminal: Terminal,
+): Promise<number> {
+  const { name, commands } = commandMeant(program, words);
+  const known = error.code === 'commander.unknownCommand' && name !== 'axe' ? ` It has ${commands.join(', ')}.` : '';
+  const sentence = `${error.message.replace(/^error: /, '').replace(/(?<![.)])$/, '.')}${known}`;
   if (!words.includes('--json')) {
     // Without a sentence it has shown the help of a command that needs a second word.
-    if (error.code !== 'commander.help') terminal.note(`axe: ${sentence}`);
+    if (error.code !== 'commander.help') terminal.note(`axe: ${sentence}\n  See: ${name} --help`);
     return exitCodes.usage;
   }
   const { cliErrors } = await import('./errors.ts');
-  return reportFailure(cliErrors.USAGE(sentence), terminal, true);
+  return reportFailure(cliErrors.USAGE(sentence, { help: `${name} --help` }), terminal, true);
+}
+
+function commandMeant(
+  program: Command | undefined,
+  words: readonly string[],
+): { readonly name: string; readonly commands: readonly string[] } {
+  let command = program;
+  let name = 'axe';
+  for (const word of words) {
+    const next = command?.commands.find((one) => one.name() === word);
+    if (next === undefined) continue;
+    command = next;
+    name = `${name} ${word}`;
+  }
+  return { name, commands: command?.commands.map((one) => one.name()).filter((one) => one !== 'help') ?? [] };
 }
 
 /** Only the noun that is used gets its sub-commands: the others are a name and a line in the help. */

@@ -22,4 +22,6 @@ export interface StepReport {
   readonly state: 'done' | 'already' | 'open' | 'failed' | 'not reached' | 'undone';
   readonly ms?: number;
   readonly note?: string;
+  /** It had begun to change something when it failed. */
+  readonly begun?: true;
 }

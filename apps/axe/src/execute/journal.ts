@@ -7,6 +7,8 @@ import { type JournalLine, type Outcome, readLine, type StepEvent } from './jour
 import type { PlanArgs } from './plan.ts';
 
 export interface StepRecord {
+  /** It was about to change something, in this round or an earlier one. */
+  readonly begun?: true;
   readonly event: StepEvent;
   readonly at: string;
   readonly ms?: number;
@@ -116,11 +118,19 @@ function stepsOf(lines: readonly JournalLine[]): Pick<RunRecord, 'steps' | 'memo
   for (const line of lines) {
     if (line.kind !== 'step') continue;
     const { at, ms, error } = line;
-    const earlier = steps.get(line.step)?.event;
+    const known = steps.get(line.step);
+    const earlier = known?.event;
     // Applied in this run, though a later round found it already so: also when the run was killed before it could say that.
     const applied = line.event === 'already' && (earlier === 'applied' || earlier === 'applying');
     const event = applied ? 'applied' : line.event;
-    steps.set(line.step, { event, at, ...(ms === undefined ? {} : { ms }), ...(error === undefined ? {} : { error: error.message }) });
+    const begun = known?.begun === true || event === 'applying';
+    steps.set(line.step, {
+      event,
+      at,
+      ...(ms === undefined ? {} : { ms }),
+      ...(error === undefined ? {} : { error: error.message }),
+      ...(begun ? { begun } : {}),
+    });
     if (line.memory !== undefined) memory.set(line.step, line.memory);
   }
   return { steps, memory };

@@ -15,6 +15,7 @@ export async function runStep(step: Step, run: Run, execution: Execution, journa
   const { watcher, clock, now } = execution;
   const line = watcher.step(step.title);
   const started = clock();
+  let begun = false;
   const base = { step: step.name, title: step.title };
   const write = (event: 'applying' | 'applied' | 'already' | 'open' | 'failed', rest: object = {}) =>
     journal.write({ kind: 'step', at: now().toISOString(), step: step.name, event, ...rest });
@@ -27,6 +28,7 @@ export async function runStep(step: Step, run: Run, execution: Execution, journa
       return { report: { ...base, state: 'already', ms, ...(found.note === undefined ? {} : { note: found.note }) } };
     }
     write('applying');
+    begun = true;
     const answer = await step.apply(run);
     await verify(step, run, answer);
     const ms = Math.round(clock() - started);
@@ -38,7 +40,7 @@ export async function runStep(step: Step, run: Run, execution: Execution, journa
     const state = isRefusal(cause, 'STEP_OPEN') ? 'open' : 'failed';
     write(state, { ms, error: errorOf(cause) });
     line.end(state, step.title, ms);
-    return { report: { ...base, state, ms, note: errorOf(cause).message }, failure: cause };
+    return { report: { ...base, state, ms, note: errorOf(cause).message, ...(begun ? { begun } : {}) }, failure: cause };
   }
 }
 

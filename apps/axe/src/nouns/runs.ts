@@ -22,11 +22,11 @@ export function addNoun(noun: Command, terminal: Terminal): void {
       printRuns(homeFolderOf(options, terminal), options, terminal);
     });
   noun
-    .command('show <run>')
-    .description('what a run did, step by step')
+    .command('show [run]')
+    .description('what a run did, step by step (default: the newest)')
     .option('--home <folder>', 'operator home (AXE_HOME, default ~/.axe)')
     .option('--json', 'print it as JSON')
-    .action(async (run: string, options: ListOptions) => {
+    .action(async (run: string | undefined, options: ListOptions) => {
       const { printRun } = await import('../runs/show-runs.ts');
       printRun(homeFolderOf(options, terminal), run, options, terminal);
     });

@@ -22,8 +22,8 @@ export function printRuns(home: string, { json, limit = '20' }: ShowOptions, ter
   else terminal.print(renderResult({ runs: rows }));
 }
 
-export function printRun(home: string, id: string, { json }: ShowOptions, terminal: Terminal): void {
-  const run = findRun(home, id);
+export function printRun(home: string, named: string | undefined, { json }: ShowOptions, terminal: Terminal): void {
+  const run = findRun(home, named ?? runIds(home)[0] ?? '');
   const steps = [...run.steps].map(([step, record]) => ({ step, ...record }));
   if (json === true) {
     const { id: name, plan, args, title, actor, at } = run;

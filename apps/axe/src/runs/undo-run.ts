@@ -14,6 +14,8 @@ import { findRun } from './show-runs.ts';
 export async function undoRun(id: string, options: PlanOptions, terminal: Terminal, home: Home): Promise<void> {
   const run = findRun(home.folder, id);
   if (run.outcome === 'undone') throw executeErrors.RUN_ENDED(`Run ${run.id} is taken back already.`, { run: run.id });
+  // A run that came to nothing is put away without its plan, which may not be built any more.
+  if (![...run.steps.values()].some((step) => step.event === 'applied' || isUnsure(step))) return putAway(run, options, terminal, home);
   const plan = await planOf(run, home, terminal);
   if (options.apply === true)
     return withPlanLock(home.folder, plan, () => takeBack(findRun(home.folder, run.id), plan, options, terminal, home));
@@ -47,6 +49,20 @@ async function takeBack(run: RunRecord, plan: Plan, { json }: PlanOptions, termi
   }
 }
 
+function putAway(run: RunRecord, { apply, json }: PlanOptions, terminal: Terminal, home: Home): void {
+  if (apply === true) {
+    const journal = openJournal(home.folder, run.id);
+    journal.write({ kind: 'ended', at: new Date().toISOString(), outcome: 'undone' });
+    journal.close();
+  }
+  const answer = { run: run.id, applied: apply === true, ...(apply === true ? { outcome: 'undone' } : {}), steps: [] };
+  terminal.print(
+    json === true
+      ? JSON.stringify(answer, undefined, 2)
+      : `Nothing of it was carried out, so ${apply === true ? 'nothing was taken back' : 'there is nothing to take back'}: ${run.title}`,
+  );
+}
+
 const contextOf = (run: RunRecord, terminal: Terminal): Run => ({
   applying: false,
   memory: (step) => run.memory.get(step),
@@ -65,4 +81,4 @@ async function carriedOut(plan: Plan, run: RunRecord, context: Run): Promise<rea
   return found;
 }
 
-const isUnsure = ({ event }: StepRecord): boolean => event === 'applying' || event === 'failed';
+const isUnsure = ({ event, begun }: StepRecord): boolean => event === 'applying' || (event === 'failed' && begun === true);

@@ -52,12 +52,13 @@ test('a journal that was cut anywhere, or holds anything, stops no command', asy
 });
 
 test('what a failed or killed step changed all the same is taken back, and not only called so', async (t) => {
-  for (const ending of ['applying', 'failed']) {
+  for (const endings of [['applying'], ['applying', 'failed']]) {
     const home = await makeHome(t);
     const before = home.registry();
     const run = runOf((await home.axe(...grant)).printed);
     const [start = {}] = linesOf(home, run);
-    writeLines(home, run, [start, { kind: 'step', at: '2026-11-21T09:30:00.000Z', step: 'rights', event: ending }]);
+    const events = endings.map((event) => ({ kind: 'step', at: '2026-11-21T09:30:00.000Z', step: 'rights', event }));
+    writeLines(home, run, [start, ...events]);
     const shown = await home.axe('runs', 'undo', run);
     assert.match(shown.printed, /↩ give lee@acme\.example/);
     const undone = await home.axe('runs', 'undo', run, '--apply');
@@ -87,6 +88,20 @@ test('a run that did nothing says that nothing was taken back', async (t) => {
   writeLines(home, run, linesOf(home, run).slice(0, 1));
   assert.match((await home.axe('runs', 'undo', run, '--apply')).printed, /nothing was taken back/);
   assert.match(home.registry(), /acmev: \[write, close\]/);
+});
+
+test('a run that was refused before it changed anything says so, and is put away without its plan', async (t) => {
+  const home = await makeHome(t);
+  const refused = await home.axe('customers', 'add', 'UPPER', '--legal-name', 'X', '--domain', 'x.example', '--apply');
+  assert.match(refused.noted, /It could not begin; nothing was changed/);
+  assert.match(refused.noted, /customers\.UPPER: found the key "UPPER"; allowed: a customer id/);
+  assert.doesNotMatch(refused.noted, /runs undo|line \d/);
+  const [run = ''] = (JSON.parse((await home.axe('runs', 'list', '--json')).printed) as { runs: { run: string }[] }).runs.map(
+    (one) => one.run,
+  );
+  assert.match((await home.axe('runs', 'show')).printed, /customer UPPER/);
+  assert.match((await home.axe('runs', 'undo', run, '--apply')).printed, /nothing was taken back/);
+  assert.match((await home.axe('runs', 'show', run)).printed, /: undone/);
 });
 
 test('steps of a round that was killed stand in the audit log when the run comes to its end', async (t) => {

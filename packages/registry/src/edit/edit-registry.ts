@@ -1,6 +1,7 @@
+import { isRefusal } from '@axe/kit';
 import type { Node } from 'yaml';
 import { registryErrors } from '../errors.ts';
-import { checkSource, readChecked } from '../parse.ts';
+import { checkSource, type RegistryProblem, readChecked } from '../parse.ts';
 import { readOnce, recall, remember } from '../read-once.ts';
 import type { RegistryFile } from '../schema.ts';
 import { NotPiecemeal } from './places.ts';
@@ -51,13 +52,19 @@ function confirm(edited: string, after: RegistryFile, file: string): void {
   try {
     remember({ text: edited, file, source, parsed: checkSource(source, file) });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : '';
     throw registryErrors.REGISTRY_EDIT_REFUSED(
-      `The edit would make the registry invalid; the file is unchanged. ${reason}`,
+      `What was asked for does not fit the registry; the file is unchanged.${problemsOf(cause)}`,
       { file },
       cause,
     );
   }
+}
+
+/** Without lines: they would be those of a text that nobody has. */
+function problemsOf(cause: unknown): string {
+  if (!isRefusal(cause, 'REGISTRY_INVALID')) return '';
+  const problems = (cause.context.problems ?? []) as readonly Omit<RegistryProblem, 'line'>[];
+  return problems.map(({ path, found, allowed }) => `\n  ${path}: found ${found}; allowed: ${allowed}`).join('');
 }
 
 const byHand = (file: string) =>
