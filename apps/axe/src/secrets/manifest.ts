@@ -57,11 +57,19 @@ export function findEntries(customer: Customer, text: string, service?: string):
   if (items.length > 1) {
     const places = found.map((entry) => `${entry.service} (${entry.vault})`);
     throw secretCommandErrors.SECRET_AMBIGUOUS(
-      `${text} is another secret in each of ${places.join(', ')}. Nothing was done. Name one: --service ${found[0]?.service}.`,
+      `${text} is another secret in each of ${places.join(', ')}. Nothing was done. Say which one is meant: ${oneOf(found.map((entry) => `--service ${entry.service}`))}.`,
       { services: found.map((entry) => entry.service) },
     );
   }
   return manifestOf(customer).filter(({ vault }) => vault === item);
+}
+
+const oneOf = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+
+/** How a command names this very secret: with the service where the name alone would be ambiguous. */
+export function secretWords(customer: Customer, { service, env }: Pick<ManifestEntry, 'service' | 'env'>): string {
+  const items = new Set(manifestOf(customer).flatMap((entry) => (entry.env === env ? [entry.vault] : [])));
+  return items.size > 1 ? `${env} --service ${service}` : env;
 }
 
 /** Like `findEntries`; an item path that no service reads is taken as it stands. */

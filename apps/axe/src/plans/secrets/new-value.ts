@@ -3,7 +3,7 @@ import { executeErrors } from '../../execute/errors.ts';
 import { done, type Finding, type Run, type Step, wants } from '../../execute/plan.ts';
 import type { SecretDesk } from '../../secrets/desk.ts';
 import { secretCommandErrors } from '../../secrets/errors.ts';
-import type { ManifestEntry } from '../../secrets/manifest.ts';
+import { type ManifestEntry, secretWords } from '../../secrets/manifest.ts';
 import { itemOf } from '../../secrets/missing-secrets.ts';
 import { howToMake, providerName } from '../../secrets/providers.ts';
 import { previousOf, rotatedAt, rotatedWithout, withPrevious } from '../../secrets/rotation-state.ts';
@@ -69,24 +69,26 @@ function whatFor({ vault }: ManifestEntry, { emergency, from }: NewValueOptions)
   return `${origin} for ${vault}; ${emergency ? 'the old one is dropped at once' : 'the old one stays beside it for a day'}`;
 }
 
-function previewFor({ id }: SecretDesk, { env, provider }: ManifestEntry, { from, clientId }: NewValueOptions): string | undefined {
+function previewFor({ id, customer }: SecretDesk, entry: ManifestEntry, { from, clientId }: NewValueOptions): string | undefined {
+  const { provider } = entry;
   if (provider === undefined || from === 'stdin') return undefined;
-  return `Made at ${providerName(provider)}:\n${howToMake(provider, { env, customer: id, clientId })}`;
+  return `Made at ${providerName(provider)}:\n${howToMake(provider, { env: secretWords(customer, entry), customer: id, clientId })}`;
 }
 
 async function newValue(
-  { terminal, id }: SecretDesk,
+  { terminal, id, customer }: SecretDesk,
   entry: ManifestEntry,
   { from, clientId, emergency }: NewValueOptions,
   old: SecretItem,
   run: Run,
 ): Promise<string> {
   const { env, provider } = entry;
+  const words = secretWords(customer, entry);
   const kind = kindOf(entry);
   let value: string | undefined;
   if (from === 'generated') value = await kind.generate?.(entry, () => undefined);
   else {
-    const guide = provider === undefined ? undefined : howToMake(provider, { env, customer: id, clientId });
+    const guide = provider === undefined ? undefined : howToMake(provider, { env: words, customer: id, clientId });
     if (guide !== undefined && from === 'prompt') run.note(guide);
     value = await takeValue(from, `New value of ${env} for ${id} (it is not shown)`, terminal);
     if (value === undefined && provider !== undefined && guide !== undefined) {
@@ -96,7 +98,7 @@ async function newValue(
       );
     }
   }
-  if (value === undefined) throw valueNeeded(env, `… | axe secret rotate ${env} --customer ${id} --value-stdin --apply`);
+  if (value === undefined) throw valueNeeded(env, `… | axe secret rotate ${words} --customer ${id} --value-stdin --apply`);
   checkValue(env, value);
   if (!emergency && from !== 'generated' && (value === old.value || value === old.value.split(',')[0])) {
     throw secretCommandErrors.VALUE_NEEDED(

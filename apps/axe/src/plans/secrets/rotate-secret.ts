@@ -6,7 +6,7 @@ import { appOf, connectorPeople } from '../../secrets/connector-people.ts';
 import type { SecretDesk } from '../../secrets/desk.ts';
 import { envFileOf } from '../../secrets/env-file-place.ts';
 import { secretCommandErrors } from '../../secrets/errors.ts';
-import { findEntries, type ManifestEntry } from '../../secrets/manifest.ts';
+import { findEntries, type ManifestEntry, secretWords } from '../../secrets/manifest.ts';
 import { itemOf } from '../../secrets/missing-secrets.ts';
 import { proveArrival } from '../../secrets/prove-arrival.ts';
 import { howToRevoke } from '../../secrets/providers.ts';
@@ -103,7 +103,7 @@ function arrivalStep({ reading, id, customer, terminal }: SecretDesk, { service,
   };
 }
 
-function afterRotation({ id }: SecretDesk, entries: readonly ManifestEntry[], emergency: boolean, clientId: string | undefined) {
+function afterRotation({ id, customer }: SecretDesk, entries: readonly ManifestEntry[], emergency: boolean, clientId: string | undefined) {
   const [entry] = entries;
   if (entry === undefined) return [];
   const services = [...new Set(entries.map(({ service }) => service))];
@@ -112,7 +112,7 @@ function afterRotation({ id }: SecretDesk, entries: readonly ManifestEntry[], em
     ...(told === undefined ? [] : [told]),
     `${services.join(' and ')} take${services.length === 1 ? 's' : ''} the new value at the next start.`,
   ];
-  if (!emergency) return [...lines, `A day later: axe secret rotate ${entry.env} --customer ${id} --finish --apply.`];
+  if (!emergency) return [...lines, `A day later: axe secret rotate ${secretWords(customer, entry)} --customer ${id} --finish --apply.`];
   if (entry.provider === undefined) return lines;
   return [...lines, `Revoke the old one at the provider NOW:\n${howToRevoke(entry.provider, { env: entry.env, customer: id, clientId })}`];
 }
@@ -140,7 +140,7 @@ async function standingOf({ reading, id, customer }: SecretDesk, entries: readon
         ? []
         : [
             `${people.length} people have this secret in their connector (${appOf(customer, entries)?.app}) and must put the new one there: ${names}${others}.`,
-            `They find it in the vault where connectors are published (axe mcp publish), or get it one by one: axe secret send ${env} --customer ${id} --to <e-mail> --apply.`,
+            `They find it in the vault where connectors are published (axe mcp publish), or get it one by one: axe secret send ${secretWords(customer, entry)} --customer ${id} --to <e-mail> --apply.`,
           ]),
     ],
     data: { previous_until: until, people },

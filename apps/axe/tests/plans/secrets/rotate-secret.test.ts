@@ -248,3 +248,27 @@ test('a value that is given while another one waits for its end is refused, and 
   assert.equal((third.failure as { code?: string } | undefined)?.code, 'ROTATION_OPEN');
   assert.equal((await itemIn(bench, 'frame/acme/oauth-client-secret')).value, 'second');
 });
+
+test('a name that means another secret in each service is told with its service in what to do next', async (t) => {
+  const bench = await deskBench(t);
+  const shared = (service: string) => `{ env: AXE_BOOTSTRAP_SECRETS, vault: "${service}/acme/bootstrap-secret" }`;
+  const text = readFileSync(bench.home.registryFile, 'utf8');
+  const places = ['frame', 'hive'].map((service) => [`env_file: "~/${service}/.env"\n        secrets:\n`, service] as const);
+  writeFileSync(
+    bench.home.registryFile,
+    places.reduce((so, [line, service]) => so.replace(line, `${line}          - ${shared(service)}\n`), text),
+  );
+  await filled(bench);
+  const request = { ...own, secret: 'AXE_BOOTSTRAP_SECRETS', service: 'hive' };
+  const plan = planRotation(await bench.desk(), request);
+  const report = await bench.carryOut(plan);
+  assert.match(
+    plan.afterwards?.(report.memory).join('\n') ?? '',
+    /A day later: axe secret rotate AXE_BOOTSTRAP_SECRETS --service hive --customer acme --finish --apply\./,
+  );
+  const desk = await bench.desk();
+  assert.throws(
+    () => planRotation(desk, { ...own, secret: 'AXE_BOOTSTRAP_SECRETS' }),
+    /Say which one is meant: --service frame or --service hive\./,
+  );
+});
