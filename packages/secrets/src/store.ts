@@ -72,6 +72,8 @@ export interface SecretStore {
   put(drafts: readonly ItemDraft[]): Promise<readonly PutOutcome[]>;
   /** Names that were there and are gone. */
   remove(names: readonly string[]): Promise<readonly string[]>;
+  /** Refuses (SEND_UNSUPPORTED) where `send` would; absent where links can be made. */
+  checkSending?(): void;
   /** A link that shows the value a few times and then never again; refuses (SEND_UNSUPPORTED) where the driver has no such thing. */
   send(request: SendRequest): Promise<{ readonly url: string; readonly ends: string }>;
 }

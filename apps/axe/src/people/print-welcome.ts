@@ -29,6 +29,7 @@ export async function printWelcome(
   const email = emailOf(text);
   const id = customerOfKnown(registry, email, options.customer);
   const secret = connectorsOf(registry, id).filter(({ secretEnv }) => secretEnv !== undefined);
+  if (options.links === true && secret.length > 0) await refuseWithoutLinks(registry, id, openStore);
   const make = options.links === true && options.apply === true;
   const links = make ? await makeLinks(home, registry, { id, email }, secret, openStore) : [];
   const customer = registry.customers[id];
@@ -40,6 +41,11 @@ export async function printWelcome(
   else if (!make) terminal.note(`Would make ${secret.length} one-time links (1 view, 1 day each). Nothing was made. Add --apply.`);
   else
     terminal.note('Each link shows its secret once. Send the text over a way that does not keep it, and do not open the links yourself.');
+}
+
+async function refuseWithoutLinks({ customers }: Registry, id: string, openStore: OpenStore): Promise<void> {
+  const customer = customers[id];
+  if (customer !== undefined) (await openStore(id, customer)).checkSending?.();
 }
 
 async function makeLinks(

@@ -24,6 +24,7 @@ export async function sendSecret(desk: SecretDesk, secret: string, options: Send
   const views = countOf('--views', options.views, most.views);
   const days = countOf('--days', options.days, most.days);
   const { item: name } = itemMeant(customer, secret, service);
+  reading.store.checkSending?.();
   const { value } = itemOf(await reading.snapshot(), name, id);
   const told = `a link to ${name} of ${id} for ${to}: ${views} ${views === 1 ? 'view' : 'views'}, ${days} ${days === 1 ? 'day' : 'days'}${guarded === true ? ', with a password' : ''}`;
   if (apply !== true) {

@@ -47,11 +47,11 @@ export function openLocalStore(options: LocalStoreOptions): LocalStore {
     put: (drafts) => alone(() => put(place, drafts)),
     remove: (names) => alone(() => remove(place, names)),
     protect: (passphrase) => alone(() => protect(place, passphrase)),
+    checkSending() {
+      throw sendUnsupported(customer);
+    },
     async send() {
-      throw secretErrors.SEND_UNSUPPORTED(
-        `The store of ${customer} is a local file, and a file cannot hand out links. Nothing was sent. Hand the value over in person (axe secret get), or give the customer a Bitwarden-compatible server (secret_store in the registry).`,
-        { customer },
-      );
+      throw sendUnsupported(customer);
     },
     async unlock() {
       await open(place);
@@ -63,6 +63,12 @@ export function openLocalStore(options: LocalStoreOptions): LocalStore {
     },
   };
 }
+
+const sendUnsupported = (customer: string) =>
+  secretErrors.SEND_UNSUPPORTED(
+    `The store of ${customer} is a local file, and a file cannot hand out links. Nothing was sent. Hand the value over in person (axe secret get), or give the customer a Bitwarden-compatible server (secret_store in the registry).`,
+    { customer },
+  );
 
 interface Place {
   readonly options: LocalStoreOptions;
