@@ -30,7 +30,8 @@ export function itemOf(snapshot: StoreSnapshot, name: string, customer: string):
   );
 }
 
-export function missingSecrets(missing: readonly ManifestEntry[], snapshot: StoreSnapshot, customer: string) {
+/** `shown`: a table before it has told which ones, so that the sentence says how many. */
+export function missingSecrets(missing: readonly ManifestEntry[], snapshot: StoreSnapshot, customer: string, shown = false) {
   const told = missing.map(
     ({ service, env, vault }) => `${env} of ${service} (${vault}${presenceOf(snapshot, vault) === 'twice' ? ', there twice' : ''})`,
   );
@@ -38,10 +39,16 @@ export function missingSecrets(missing: readonly ManifestEntry[], snapshot: Stor
   const outside = missing.some(({ provider }) => provider !== undefined);
   const steps = [
     ...(own ? [`make the internal ones with axe secret generate --customer ${customer} --apply`] : []),
-    ...(outside ? [`bring the others with axe secret push <name> --customer ${customer} --apply`] : []),
+    ...(outside
+      ? [`bring ${own ? 'the others' : missing.length === 1 ? 'it' : 'them'} with axe secret push <name> --customer ${customer} --apply`]
+      : []),
   ];
-  return secretCommandErrors.SECRETS_MISSING(
-    `The store of ${customer} lacks ${told.join(', ')}. Nothing was written. Next: ${steps.join(', and ')}.`,
-    { customer, missing: missing.map(({ env }) => env) },
-  );
+  const count = missing.length === 1 ? 'A secret is' : `${missing.length} secrets are`;
+  const next = `Next: ${steps.join(', and ')}.`;
+  const how = told.some((one) => one.endsWith(', there twice)')) ? 'missing or there twice' : 'missing';
+  if (shown) return secretCommandErrors.SECRETS_MISSING(`${count} ${how}. ${next}`, { customer });
+  return secretCommandErrors.SECRETS_MISSING(`The store of ${customer} lacks ${told.join(', ')}. Nothing was written. ${next}`, {
+    customer,
+    missing: missing.map(({ env }) => env),
+  });
 }

@@ -20,7 +20,13 @@ test('generate makes what nobody outside issues, once; check names the rest and 
   assert.equal((await home.axe('secret', 'get', 'platform/acme/event-secret')).printed, first.printed);
   const checked = await home.axe('secret', 'check');
   assert.equal(checked.code, 4);
-  assert.match(checked.noted, /lacks AZURE_FRAME_MCP_CLIENT_SECRET of frame \(frame\/acme\/oauth-client-secret\), SLACK_BOT_TOKEN of hive/);
+  assert.match(checked.printed, /✗ +frame +AZURE_FRAME_MCP_CLIENT_SECRET +frame\/acme\/oauth-client-secret +missing/);
+  assert.match(checked.noted, /axe: 2 secrets are missing\. Next: bring them with axe secret push/);
+  assert.doesNotMatch(checked.noted, /AZURE_FRAME_MCP_CLIENT_SECRET|SLACK_BOT_TOKEN/);
+  assert.match(
+    (await home.axe('secret', 'check', '--json')).noted,
+    /"missing": \[\s+"AZURE_FRAME_MCP_CLIENT_SECRET",\s+"SLACK_BOT_TOKEN"\s+\]/,
+  );
   assert.match(checked.noted, /vault is kept by hand/);
   await home.give(['secret', 'push', 'SLACK_BOT_TOKEN', '--apply'], { answers: ['xoxb-1'] });
   await home.give(['secret', 'push', 'AZURE_FRAME_MCP_CLIENT_SECRET', '--value-stdin', '--apply'], { input: 'az ~value\n' });
@@ -130,10 +136,9 @@ test('get shows nothing on a screen unless it is told to, and the log knows who 
 test('send refuses where the store can make no link; nothing is recorded as sent', async (t) => {
   const home = await secretHome(t);
   await home.give(['secret', 'push', 'FRAME_DB_PASSWORD', '--apply'], { answers: ['planted'] });
-  assert.match(
-    (await home.axe('secret', 'send', 'FRAME_DB_PASSWORD', '--to', 'kim@acme.example')).printed,
-    /Would make a link .*: 1 view, 1 day/,
-  );
+  const rehearsed = await home.axe('secret', 'send', 'FRAME_DB_PASSWORD', '--to', 'kim@acme.example');
+  assert.deepEqual([rehearsed.code, rehearsed.printed], [2, '']);
+  assert.match(rehearsed.noted, /SEND_UNSUPPORTED/);
   const refused = await home.axe('secret', 'send', 'FRAME_DB_PASSWORD', '--to', 'kim@acme.example', '--apply');
   assert.equal(refused.code, 2);
   assert.match(refused.noted, /SEND_UNSUPPORTED/);
