@@ -26,6 +26,7 @@ export type { BootstrapPack } from './pack/pack-shape.ts';
 export { maxPackBytes, parsePack } from './pack/parse-pack.ts';
 export { type PackSecret, packSecrets, takePack } from './pack/take-pack.ts';
 export { type ParsedRegistry, parseRegistry, type RegistryProblem } from './parse.ts';
+export { publicUrlOf } from './public-url.ts';
 export { type Customer, type CustomerSlice, defaultScopes, type Grants, type Registry } from './registry.ts';
 export { isCustomerAdmin, rightsOfAgent, rightsOfPerson, rolesOfPerson } from './rights.ts';
 export type { CustomerFile, EntityMeta, GrantsFile, RegistryFile, SecretStoreSettings, ServiceApp, ServiceSecret } from './schema.ts';

@@ -1,6 +1,6 @@
-import { type CustomerSlice, serviceApp } from '@axe/registry';
+import { type CustomerSlice, publicUrlOf, serviceApp } from '@axe/registry';
 import type { ItemDraft } from '@axe/secrets';
-import { type Connector, type ConnectorPlace, connectorOf } from './connector.ts';
+import { type Connector, connectorOf } from './connector.ts';
 
 /** One line of the catalogue, as employees see it. Holds no value of a secret. */
 export interface CatalogueEntry extends Connector {
@@ -24,11 +24,10 @@ const authority = 'https://login.microsoftonline.com';
 /** The connectors of a customer, from the registry alone. */
 export function catalogueOf(slice: CustomerSlice): Catalogue {
   const { customer } = slice;
-  const place: ConnectorPlace = { publicUrl: `https://${customer.public_domain}`, authority };
   const entries: CatalogueEntry[] = [];
   const left: { service: string; why: string }[] = [];
   for (const service of servicesOf(slice)) {
-    const connector = connectorOf(slice, service, place);
+    const connector = connectorOf(slice, service, { publicUrl: publicUrlOf(customer, service), authority });
     const why = connector === undefined ? `sso.apps has no ${service}_mcp` : reasonAgainst(slice, connector);
     if (connector === undefined || why !== undefined) left.push({ service, why: why ?? '' });
     else {

@@ -1,12 +1,12 @@
 import { type HealthSubject, parseTarget, targetAt } from '@axe/doctor';
-import { type Customer, type Registry, sliceOf } from '@axe/registry';
+import { type Customer, publicUrlOf, type Registry, sliceOf } from '@axe/registry';
 import type { KnownRegistry } from '../doctor/known-registry.ts';
 import { cliErrors } from '../errors.ts';
 
 export interface SubjectOptions {
   /** An address, a customer, a service, or `customer/service`; everything when absent. */
   readonly target: string | undefined;
-  /** `--url` or AXE_URL: the platform at one address in place of the registry's public domains. */
+  /** `--url` or AXE_URL: the platform at one address in place of those of the registry. */
   readonly platform: string | undefined;
   /** Where `axe up` answers. */
   readonly local: string;
@@ -29,7 +29,7 @@ export function healthSubjects(known: KnownRegistry | undefined, options: Subjec
 
 function subjectsOf(id: string, customer: Customer): readonly HealthSubject[] {
   const running = Object.entries(customer.services).filter(([, service]) => service.bootstrap_only !== true);
-  return running.map(([name, { secrets }]) => ({ customer: id, target: targetAt(`https://${customer.public_domain}`, name), secrets }));
+  return running.map(([name, { secrets }]) => ({ customer: id, target: targetAt(publicUrlOf(customer, name), name), secrets }));
 }
 
 const isMeant = ({ customer, target: { service } }: HealthSubject, wanted: string): boolean =>

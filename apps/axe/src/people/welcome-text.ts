@@ -1,5 +1,5 @@
 import type { Scope } from '@axe/kit';
-import { type Customer, type Grants, type Registry, serviceApp, sliceOf } from '@axe/registry';
+import { type Customer, type Grants, publicUrlOf, type Registry, serviceApp, sliceOf } from '@axe/registry';
 
 export interface Newcomer {
   readonly email: string;
@@ -21,7 +21,7 @@ export function welcomeText(registry: Registry, id: string, newcomer: Newcomer):
   const facts: Facts = {
     ...newcomer,
     customer,
-    url: `https://${customer.public_domain}`,
+    url: publicUrlOf(customer),
     connectors: connectorsOf(registry, id),
     ask: customer.admins.filter((admin) => admin !== newcomer.email).concat(registry.operators)[0] ?? '',
   };
@@ -48,12 +48,13 @@ const connectorPage = 'https://claude.ai/settings/connectors';
 /** What a person enters as connectors, service by service. */
 export function connectorsOf(registry: Registry, id: string): readonly Connector[] {
   const slice = sliceOf(registry, id);
-  const { services, public_domain: host, sso } = slice.customer;
+  const { customer } = slice;
+  const { services, sso } = customer;
   return Object.entries(services)
     .filter(([, { bootstrap_only: bootstrap }]) => bootstrap !== true)
     .map(([service]) => {
       const app = serviceApp(slice, service);
-      const url = app?.application_id_uri ?? `https://${host}/${service}/mcp`;
+      const url = `${publicUrlOf(customer, service)}/${service}/mcp`;
       if (sso?.advertise !== 'entra' || app === undefined) return { service, url };
       return { service, url, clientId: app.client_id, ...(app.client_secret_env && { secretEnv: app.client_secret_env }) };
     });

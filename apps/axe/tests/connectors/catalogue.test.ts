@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { connectorClientId } from '@axe/blueprint';
-import { parseRegistry, sliceOf } from '@axe/registry';
+import { demoRegistryFile, loadRegistry, parseRegistry, sliceOf } from '@axe/registry';
 import { catalogueOf, itemDraft } from '../../src/connectors/catalogue.ts';
 import { connectorPage } from '../../src/connectors/connector-page.ts';
 import { twoCustomers } from './samples.ts';
@@ -51,6 +52,17 @@ test("at the platform it has the platform's public client, and no secret", () =>
   assert.equal(entry?.secretItem, undefined);
   assert.equal(entry?.issuer, 'https://globex.platform.example');
   assert.equal(catalogue('globex').entries.length, 1);
+});
+
+test('a customer on this machine has its connectors here, and signs in here', async () => {
+  const { registry } = await loadRegistry(fileURLToPath(demoRegistryFile));
+  assert.deepEqual(
+    catalogueOf(sliceOf(registry, 'acme')).entries.map(({ url, issuer }) => [url, issuer]),
+    [
+      ['http://localhost:7300/blueprint/mcp', 'http://localhost:7300'],
+      ['http://localhost:7300/frame/mcp', 'http://localhost:7300'],
+    ],
+  );
 });
 
 test('an app that the tenant would refuse, or whose secret nobody lists, is left out with the reason', () => {

@@ -41,3 +41,11 @@ test('in the demo on this machine: its own customer here, others where they are'
   assert.equal(serviceTarget('frame', 'globex', demo, {}).mcp, 'https://globex.platform.example/frame/mcp');
   assert.equal(serviceTarget('frame', undefined, undefined, {}).mcp, 'http://localhost:7300/frame/mcp');
 });
+
+test('in a home of the demo too: its own customer here, at the port that runs', () => {
+  const home = registryOf('/home', { acme: customer('acme', { sso }), globex: customer('globex') });
+  assert.equal(serviceTarget('frame', 'acme', home, {}).mcp, 'http://localhost:7300/frame/mcp');
+  assert.equal(serviceTarget('frame', 'acme', home, { AXE_PORT: '7400' }).mcp, 'http://localhost:7400/frame/mcp');
+  assert.equal(serviceTarget('frame', 'acme', home, { AXE_URL: 'https://x.example' }).mcp, 'http://localhost:7300/frame/mcp');
+  assert.equal(serviceTarget('frame', 'globex', home, {}).mcp, 'https://globex.platform.example/frame/mcp');
+});

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { isRefusal } from '@axe/kit';
-import { parseRegistry } from '@axe/registry';
+import { demoRegistryFile, loadRegistry, parseRegistry } from '@axe/registry';
 import { healthSubjects, type SubjectOptions } from '../../src/health/health-subjects.ts';
 
 const customer = (services: object) => ({ legal_name: 'X', entities: [], services });
@@ -33,6 +34,15 @@ test('every service that runs, at the public domain of its customer', () => {
     'https://acme.platform.example/blueprint/mcp',
     'https://globex.platform.example/frame/mcp',
   ]);
+});
+
+test('a customer whose apps are registered on this machine is asked here', async () => {
+  const { registry: demo } = await loadRegistry(fileURLToPath(demoRegistryFile));
+  const subjects = healthSubjects({ registry: demo, file: 'x', home: '/operator' }, { ...options, target: 'acme' });
+  assert.deepEqual(
+    subjects.map(({ target }) => target.mcp),
+    ['http://localhost:7300/blueprint/mcp', 'http://localhost:7300/frame/mcp'],
+  );
 });
 
 test('a customer, a service, both, or an address', () => {

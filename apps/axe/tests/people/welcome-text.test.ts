@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseRegistry } from '@axe/registry';
+import { fileURLToPath } from 'node:url';
+import { demoRegistryFile, loadRegistry, parseRegistry } from '@axe/registry';
 import { welcomeText } from '../../src/people/welcome-text.ts';
 
 const text = `version: 1
@@ -54,4 +55,12 @@ test('where the platform signs people in there is nothing to paste but an addres
   assert.doesNotMatch(told, /client id|secret/);
   assert.match(told, /You are an administrator/);
   assert.match(told, /nothing yet/);
+});
+
+test('on this machine the sign-in and the connectors are at one address', async () => {
+  const { registry: demo } = await loadRegistry(fileURLToPath(demoRegistryFile));
+  const told = welcomeText(demo, 'acme', newcomer);
+  assert.match(told, /axe login --url http:\/\/localhost:7300\n/);
+  assert.match(told, /frame: http:\/\/localhost:7300\/frame\/mcp/);
+  assert.doesNotMatch(told, /acme\.platform\.example/);
 });
