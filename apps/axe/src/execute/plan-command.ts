@@ -60,7 +60,7 @@ async function rehearse(plan: Plan, { json }: PlanOptions, terminal: Terminal, e
     );
     if (!found.done && found.preview !== undefined) terminal.print(indented(found.preview));
   }
-  if (standing !== undefined) terminal.print(standing.lines.join('\n'));
+  if (standing !== undefined && standing.lines.length > 0) terminal.print(standing.lines.join('\n'));
   if (todo > 0) terminal.note('Nothing was changed. Add --apply to carry it out.');
 }
 

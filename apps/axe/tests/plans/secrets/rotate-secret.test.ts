@@ -272,3 +272,10 @@ test('a name that means another secret in each service is told with its service 
     /Say which one is meant: --service frame or --service hive\./,
   );
 });
+
+test('a rehearsal with nothing to add ends with its last step, without an empty line', async (t) => {
+  const bench = await deskBench(t);
+  await filled(bench);
+  const { printed } = await bench.home.axe('secret', 'rotate', 'FRAME_DB_PASSWORD');
+  assert.match(printed, /prove that frame gets the new FRAME_DB_PASSWORD$/);
+});
