@@ -1,4 +1,5 @@
 import { visibleText } from './render/visible-text.ts';
+import { wrapNotes } from './render/wrap-notes.ts';
 
 /** Where a command reads and writes: passed in, so that a test can stand in for the process. */
 export interface Terminal {
@@ -29,7 +30,8 @@ export function processTerminal(): Terminal {
   return {
     print: (text) => void process.stdout.write(`${visibleText(text)}\n`),
     printExactly: (text) => void process.stdout.write(`${text}\n`),
-    note: (text) => void process.stderr.write(`${visibleText(text)}\n`),
+    note: (text) =>
+      void process.stderr.write(`${wrapNotes(visibleText(text), process.stderr.isTTY === true ? process.stderr.columns : undefined)}\n`),
     ...(process.stderr.isTTY === true ? { draw: (line) => (asking ? undefined : draw(visibleText(line))) } : {}),
     environment: process.env,
     folder: process.cwd(),

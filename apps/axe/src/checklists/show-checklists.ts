@@ -1,6 +1,8 @@
 import type { JsonValue } from '@axe/kit';
 import type { Home } from '../home/home.ts';
 import { renderResult } from '../render/render-result.ts';
+import { shownWidth } from '../render/shown-width.ts';
+import { wrapNotes } from '../render/wrap-notes.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Checklist, openItems, stateOf } from './checklist.ts';
 import { readChecklists } from './checklist-files.ts';
@@ -23,12 +25,16 @@ export function printChecklists(home: Home, { all, json }: ShowOptions, terminal
   }));
   if (json === true) terminal.print(JSON.stringify({ checklists: checklists.map(checklistData) }, undefined, 2));
   else if (rows.length === 0) terminal.print(all === true ? 'No checklist yet.' : 'No checklist is open.');
-  else terminal.print(renderResult({ checklists: rows }));
+  else terminal.print(renderResult({ checklists: rows }, { width: shownWidth(terminal) }));
 }
 
 export function printChecklist(home: Home, named: string | undefined, { json }: ShowOptions, terminal: Terminal): void {
   const checklist = findChecklist(readChecklists(home), named);
-  terminal.print(json === true ? JSON.stringify(checklistData(checklist), undefined, 2) : checklistLines(checklist).join('\n'));
+  terminal.print(
+    json === true
+      ? JSON.stringify(checklistData(checklist), undefined, 2)
+      : wrapNotes(checklistLines(checklist).join('\n'), shownWidth(terminal)),
+  );
 }
 
 /** Every point with its box, as a person reads it. */

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { loadRegistry, sliceOf, writeFileAtomically } from '@axe/registry';
 import type { Home } from '../home/home.ts';
 import { renderTable } from '../render/render-table.ts';
+import { shownWidth } from '../render/shown-width.ts';
 import { pickCustomer } from '../secrets/pick-customer.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Catalogue, catalogueOf } from './catalogue.ts';
@@ -26,7 +27,7 @@ export async function listConnectors(home: Home, options: ListOptions, terminal:
   const rows = catalogues.flatMap(({ entries }) =>
     entries.map(({ item, url, clientId, issuer, secretItem }) => [item, url, clientId, new URL(issuer).host, secretItem ?? 'none']),
   );
-  terminal.print(rows.length === 0 ? 'The registry names no service with a connector.' : renderTable(columns, rows));
+  terminal.print(rows.length === 0 ? 'The registry names no service with a connector.' : renderTable(columns, rows, shownWidth(terminal)));
   for (const { customer, left } of catalogues) {
     for (const { service, why } of left) terminal.note(`${service} of ${customer} is not in the catalogue: ${why}.`);
   }

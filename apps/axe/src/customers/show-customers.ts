@@ -1,6 +1,7 @@
 import { type Customer, loadRegistry, registryErrors } from '@axe/registry';
 import type { Home } from '../home/home.ts';
 import { renderResult } from '../render/render-result.ts';
+import { shownWidth } from '../render/shown-width.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ShowOptions {
@@ -20,13 +21,17 @@ export async function printCustomers(home: Home, { json }: ShowOptions, terminal
   }));
   if (json === true) terminal.print(JSON.stringify({ zone: registry.zone, customers }, undefined, 2));
   else if (customers.length === 0) terminal.print('No customer yet. Add one with axe customers add.');
-  else terminal.print(renderResult({ zone: registry.zone, customers }));
+  else terminal.print(renderResult({ zone: registry.zone, customers }, { width: shownWidth(terminal) }));
 }
 
 export async function printCustomer(home: Home, id: string, { json }: ShowOptions, terminal: Terminal): Promise<void> {
   const { registry } = await loadRegistry(home.registryFile);
   const customer = customerOf(registry.customers, id);
-  terminal.print(json === true ? JSON.stringify({ id, ...customer }, undefined, 2) : renderResult(overview(id, customer)));
+  terminal.print(
+    json === true
+      ? JSON.stringify({ id, ...customer }, undefined, 2)
+      : renderResult(overview(id, customer), { width: shownWidth(terminal) }),
+  );
 }
 
 export function customerOf(customers: { readonly [id: string]: Customer }, id: string): Customer {

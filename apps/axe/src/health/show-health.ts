@@ -4,6 +4,7 @@ import { findRegistry } from '../doctor/known-registry.ts';
 import { platformCustomer, services } from '../platform/demo.ts';
 import { platformUrl } from '../remote/platform-address.ts';
 import { renderTable } from '../render/render-table.ts';
+import { shownWidth } from '../render/shown-width.ts';
 import type { Terminal } from '../terminal.ts';
 import { healthSubjects } from './health-subjects.ts';
 
@@ -29,14 +30,18 @@ export async function showHealth(target: string | undefined, options: HealthOpti
     embeddedCustomer: platformCustomer,
   });
   const lines = await askHealthOfAll(subjects, createAsk({ timeoutMs: askTimeoutMs, maxBytes: 256 * 1024 }), new Date());
-  terminal.print(options.json === true ? JSON.stringify({ ok: !lines.some(isDown), services: lines }, undefined, 2) : tableOf(lines));
+  terminal.print(
+    options.json === true
+      ? JSON.stringify({ ok: !lines.some(isDown), services: lines }, undefined, 2)
+      : tableOf(lines, shownWidth(terminal)),
+  );
   if (lines.some(isDown)) throw foundFaults();
 }
 
 const isDown = ({ state }: ServiceHealth): boolean => state === 'down';
 const marks = { up: '✓', attention: '!', down: '✗' } as const;
 
-function tableOf(lines: readonly ServiceHealth[]): string {
+function tableOf(lines: readonly ServiceHealth[], width: number | undefined): string {
   const withCustomer = lines.some(({ customer }) => customer !== undefined);
   const columns = [
     ...(withCustomer ? ['customer'] : []),
@@ -65,8 +70,9 @@ function tableOf(lines: readonly ServiceHealth[]): string {
   ]);
   const kept = columns.map((_, index) => index).filter((index) => rows.some((row) => row[index] !== ''));
   const table = renderTable(
-    kept.map((index) => ({ title: columns[index] ?? '', align: 'left' }) as const),
+    kept.map((index) => ({ title: columns[index] ?? '', align: 'left', wraps: columns[index] === 'look at' }) as const),
     rows.map((row) => kept.map((index) => row[index] ?? '')),
+    width,
   );
   const down = lines.filter(isDown).length;
   const attention = lines.filter(({ state }) => state === 'attention').length;

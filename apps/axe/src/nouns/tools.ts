@@ -4,6 +4,7 @@ import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { cliErrors } from '../errors.ts';
 import { services } from '../platform/demo.ts';
 import { renderTable } from '../render/render-table.ts';
+import { shownWidth } from '../render/shown-width.ts';
 import type { Terminal } from '../terminal.ts';
 import { flagsOf } from '../tool-call/tool-flags.ts';
 import { toolHelp } from '../tool-call/tool-help.ts';
@@ -26,7 +27,8 @@ export function addNoun(command: Command, terminal: Terminal): void {
       const found = tool === undefined ? undefined : findTool(read, tool);
       if (options.json === true)
         return terminal.print(JSON.stringify(found?.tool ?? (service === undefined ? read : read[0]), undefined, 2));
-      terminal.print(found === undefined ? read.map(listText).join('\n\n') : toolText(found));
+      const width = shownWidth(terminal);
+      terminal.print(found === undefined ? read.map((one) => listText(one, width)).join('\n\n') : toolText(found, width));
     });
 }
 
@@ -44,22 +46,26 @@ function findTool(catalogues: readonly Catalogue[], wanted: string): Found {
   throw cliErrors.TOOL_UNKNOWN(`There is no tool ${wanted}. Run axe tools ${catalogues[0]?.service ?? ''} for the list.`);
 }
 
-function toolText({ catalogue, tool }: Found): string {
+function toolText({ catalogue, tool }: Found, width: number | undefined): string {
   const flags = flagsOf(tool);
-  const columns = ['argument', 'flag', 'meaning'].map((title) => ({ title, align: 'left' as const }));
+  const columns = ['argument', 'flag', 'meaning'].map((title) => ({ title, align: 'left' as const, wraps: title === 'meaning' }));
   const rows = flags.map(({ property, flag, required, schema }) => [
     property,
     flag,
     `${schema.description ?? ''}${required ? ' (required)' : ''}`,
   ]);
-  return `${tool.name}: ${tool.title}\n${tool.summary}\n\n${renderTable(columns, rows)}\n${toolHelp(catalogue, tool, flags, `axe ${catalogue.service} ${tool.name}`)}`;
+  return `${tool.name}: ${tool.title}\n${tool.summary}\n\n${renderTable(columns, rows, width)}\n${toolHelp(catalogue, tool, flags, `axe ${catalogue.service} ${tool.name}`)}`;
 }
 
 /** The scope, or who else may. */
 const whom = ({ scope, for: roles }: CatalogueTool): string => (roles === 'everybody' ? 'everybody' : (roles?.join(', ') ?? scope));
 
-function listText({ service, title, version, summary, tools }: Catalogue): string {
-  const columns = ['tool', 'scope or role', 'effect', 'what it does'].map((text) => ({ title: text, align: 'left' as const }));
+function listText({ service, title, version, summary, tools }: Catalogue, width: number | undefined): string {
+  const columns = ['tool', 'scope or role', 'effect', 'what it does'].map((text) => ({
+    title: text,
+    align: 'left' as const,
+    wraps: text === 'what it does',
+  }));
   const rows = tools.map((tool) => [tool.name, whom(tool), tool.effect, `${tool.title}${tool.listed ? '' : ' (found by find_tool)'}`]);
-  return `${service} ${version}: ${title}\n${summary}\n\n${renderTable(columns, rows)}`;
+  return `${service} ${version}: ${title}\n${summary}\n\n${renderTable(columns, rows, width)}`;
 }

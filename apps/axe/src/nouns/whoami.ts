@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { openRemote, type RemoteOptions } from '../remote/platform-address.ts';
 import { renderResult } from '../render/render-result.ts';
+import { shownWidth } from '../render/shown-width.ts';
 import { askWhoAmI, type WhoAmI } from '../session/who-am-i.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -13,23 +14,26 @@ export function addNoun(command: Command, terminal: Terminal): void {
     .addHelpText('after', '\nThe platform says who you are and what you may do now; the rest is what the token says of itself.')
     .action(async (options: RemoteOptions & { readonly json?: boolean }) => {
       const told = await askWhoAmI(await openRemote(options, terminal));
-      terminal.print(options.json === true ? JSON.stringify(told, undefined, 2) : textOf(told));
+      terminal.print(options.json === true ? JSON.stringify(told, undefined, 2) : textOf(told, shownWidth(terminal)));
     });
 }
 
-function textOf({ actor, email, customer, roles, rights, url, profile, token }: WhoAmI): string {
+function textOf({ actor, email, customer, roles, rights, url, profile, token }: WhoAmI, width: number | undefined): string {
   const sources = { option: '--token', environment: 'AXE_TOKEN' } as const;
   const place = token.place ?? sources[token.source as keyof typeof sources] ?? token.source;
-  return renderResult({
-    person: email === undefined ? actor : `${email} (${actor})`,
-    customer: customer.name === '' ? customer.id : `${customer.name} (${customer.id})`,
-    roles: roles.length === 0 ? 'none' : roles.join(', '),
-    platform: url,
-    ...(profile === undefined ? {} : { profile }),
-    token_from: place,
-    ...(token.expires_at === undefined ? {} : { token_ends: `${token.expires_at}${token.renewed ? ' (renewed by itself)' : ''}` }),
-    ...(token.issuer === undefined ? {} : { token_issuer: token.issuer }),
-    ...(token.client_id === undefined ? {} : { token_client: token.client_id }),
-    rights: rights.map(({ entity, name, scopes }) => ({ entity, name, scopes: scopes.join(', ') })),
-  });
+  return renderResult(
+    {
+      person: email === undefined ? actor : `${email} (${actor})`,
+      customer: customer.name === '' ? customer.id : `${customer.name} (${customer.id})`,
+      roles: roles.length === 0 ? 'none' : roles.join(', '),
+      platform: url,
+      ...(profile === undefined ? {} : { profile }),
+      token_from: place,
+      ...(token.expires_at === undefined ? {} : { token_ends: `${token.expires_at}${token.renewed ? ' (renewed by itself)' : ''}` }),
+      ...(token.issuer === undefined ? {} : { token_issuer: token.issuer }),
+      ...(token.client_id === undefined ? {} : { token_client: token.client_id }),
+      rights: rights.map(({ entity, name, scopes }) => ({ entity, name, scopes: scopes.join(', ') })),
+    },
+    { width },
+  );
 }

@@ -4,6 +4,7 @@ import { readChecklists } from '../checklists/checklist-files.ts';
 import { customerOf, rightsText } from '../customers/show-customers.ts';
 import type { Home } from '../home/home.ts';
 import { renderTable } from '../render/render-table.ts';
+import { shownWidth } from '../render/shown-width.ts';
 import type { Terminal } from '../terminal.ts';
 import { domainOf } from './find-customer.ts';
 
@@ -40,7 +41,7 @@ export async function printPeople(home: Home, options: ListOptions, terminal: Te
   const people = chosen.flatMap(([id, customer]) => peopleOf(id, customer, open)).filter(({ rights }) => isIn(rights, options.entity));
   const defaults = chosen.flatMap(([id, customer]) => defaultsOf(id, customer)).filter(({ rights }) => isIn(rights, options.entity));
   if (options.json === true) terminal.print(JSON.stringify({ people, domain_defaults: defaults }, undefined, 2));
-  else terminal.print([...tableOf(people), ...defaultLines(defaults), ...openLines(people)].join('\n'));
+  else terminal.print([...tableOf(people, shownWidth(terminal)), ...defaultLines(defaults), ...openLines(people)].join('\n'));
 }
 
 const isIn = (rights: Grants, entity: string | undefined): boolean => entity === undefined || Object.hasOwn(rights, entity);
@@ -82,11 +83,11 @@ function peopleOf(id: string, customer: Customer, open: ReadonlyMap<string, numb
 const defaultsOf = (customer: string, { default_entities_by_domain: defaults }: Customer): readonly DomainRow[] =>
   Object.entries(defaults).map(([domain, rights]) => ({ customer, domain, rights }));
 
-function tableOf(people: readonly PersonRow[]): readonly string[] {
+function tableOf(people: readonly PersonRow[], width: number | undefined): readonly string[] {
   if (people.length === 0) return ['Nobody.'];
   const columns = ['person', 'customer', 'rights', 'from', 'role'].map((title) => ({ title, align: 'left' }) as const);
   const rows = people.map((row) => [row.email, row.customer, told(row), row.from, row.admin ? 'admin' : '']);
-  return [`people (${people.length})`, renderTable(columns, rows)];
+  return [`people (${people.length})`, renderTable(columns, rows, width)];
 }
 
 const told = ({ rights, from }: PersonRow): string => (from === 'removed' ? 'removed: no rights' : rightsText(rights));

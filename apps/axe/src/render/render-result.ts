@@ -1,37 +1,46 @@
 import { renderTable } from './render-table.ts';
 import { padEnd, textWidth } from './text-width.ts';
+import { wrapWords } from './wrap-words.ts';
 
 /** Shown to the second; --json has it all. */
 const instant = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?Z$/;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const longestCell = 60;
 /** Whole numbers that count nothing: years, numbers of things, positions. */
 const notAmount = /(^|_)(year|month|day|no|number|id|version|line|row|seq|position|code|port)$/;
 
-/** A tool's result for people: single values first, then each list as a table, with `only` these columns where they are named. */
-export function renderResult(result: Fields, only?: readonly string[]): string {
+export interface Shown {
+  /** Columns of the terminal, where a person reads; without it nothing is cut or broken. */
+  readonly width?: number | undefined;
+  /** The columns of its tables, where not all of them are wanted. */
+  readonly only?: readonly string[] | undefined;
+}
+
+/** A tool's result for people: single values first, then each list as a table. */
+export function renderResult(result: Fields, shown: Shown = {}): string {
   const blocks: string[] = [];
   const single = Object.entries(result).filter(([, value]) => !isTable(value) && value !== undefined);
-  if (single.length > 0) blocks.push(renderFields(single, ''));
+  if (single.length > 0) blocks.push(renderFields(single, '', shown.width));
   for (const [name, value] of Object.entries(result)) {
-    if (isTable(value)) blocks.push(`${name} (${value.length})\n${value.length === 0 ? '  none' : renderRows(value, only)}`);
+    if (isTable(value)) blocks.push(`${name} (${value.length})\n${value.length === 0 ? '  none' : renderRows(value, shown)}`);
   }
   return blocks.join('\n\n');
 }
 
-function renderFields(fields: readonly (readonly [string, unknown])[], indent: string): string {
-  const width = Math.max(...fields.map(([name]) => textWidth(name)));
+function renderFields(fields: readonly (readonly [string, unknown])[], indent: string, width: number | undefined): string {
+  const label = Math.max(...fields.map(([name]) => textWidth(name)));
+  const lead = indent.length + label + 2;
+  const broken = (text: string) => (width === undefined ? [text] : wrapWords(text, Math.max(20, width - lead)));
   return fields
     .map(([name, value]) => {
-      if (isFields(value)) return `${indent}${name}\n${renderFields(Object.entries(value), `${indent}  `)}`;
-      return `${indent}${padEnd(name, width)}  ${cell(name, value)}`;
+      if (isFields(value)) return `${indent}${name}\n${renderFields(Object.entries(value), `${indent}  `, width)}`;
+      return `${indent}${padEnd(name, label)}  ${broken(cell(name, value)).join(`\n${' '.repeat(lead)}`)}`;
     })
     .join('\n');
 }
 
-function renderRows(rows: readonly Fields[], only: readonly string[] | undefined): string {
+function renderRows(rows: readonly Fields[], { only, width }: Shown): string {
   const names = [...(only ?? new Set(rows.flatMap((row) => Object.keys(row))))].filter((name) =>
     rows.some((row) => cell(name, row[name]) !== ''),
   );
@@ -41,7 +50,8 @@ function renderRows(rows: readonly Fields[], only: readonly string[] | undefined
   });
   return renderTable(
     columns,
-    rows.map((row) => names.map((name) => shorten(cell(name, row[name])))),
+    rows.map((row) => names.map((name) => cell(name, row[name]))),
+    width,
   );
 }
 
@@ -54,16 +64,6 @@ function cell(name: string, value: unknown): string {
 }
 
 const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-
-function shorten(text: string): string {
-  if (textWidth(text) <= longestCell) return text;
-  let kept = '';
-  for (const char of text) {
-    if (textWidth(kept + char) >= longestCell) break;
-    kept += char;
-  }
-  return `${kept}…`;
-}
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;

@@ -1,6 +1,7 @@
 import { executeErrors } from '../execute/errors.ts';
 import { type RunRecord, readRun, runIds } from '../execute/journal.ts';
 import { renderResult } from '../render/render-result.ts';
+import { shownWidth } from '../render/shown-width.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ShowOptions {
@@ -19,7 +20,7 @@ export function printRuns(home: string, { json, limit = '20' }: ShowOptions, ter
   const rows = runs.map((run) => ({ run: run.id, at: run.at, what: run.title, by: run.actor, outcome: outcomeOf(run) }));
   if (json === true) terminal.print(JSON.stringify({ runs: rows }, undefined, 2));
   else if (rows.length === 0) terminal.print('No run yet.');
-  else terminal.print(renderResult({ runs: rows }));
+  else terminal.print(renderResult({ runs: rows }, { width: shownWidth(terminal) }));
 }
 
 export function printRun(home: string, named: string | undefined, { json }: ShowOptions, terminal: Terminal): void {

@@ -1,6 +1,7 @@
 import { isRefusal } from '@axe/kit';
 import { expiryOf, type StoreSnapshot } from '@axe/secrets';
 import { renderTable } from '../render/render-table.ts';
+import { shownWidth } from '../render/shown-width.ts';
 import type { SecretDesk } from './desk.ts';
 import { expiryText } from './expiry-text.ts';
 import { type ManifestEntry, manifestOf } from './manifest.ts';
@@ -31,7 +32,7 @@ export async function listSecrets(desk: SecretDesk, { json }: { readonly json?: 
     one.expires === undefined ? '' : `${one.expires}: ${expiryText(expiryOf(one.expires, desk.now()))}`,
     one.provider ?? '',
   ]);
-  terminal.print(renderTable(columns, rows));
+  terminal.print(renderTable(columns, rows, shownWidth(terminal)));
 }
 
 const columns = ['item', 'read as', 'state', 'changed', 'expires', 'provider'].map((title) => ({ title, align: 'left' }) as const);

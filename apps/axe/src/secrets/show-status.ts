@@ -1,6 +1,7 @@
 import { expiryOf } from '@axe/secrets';
 import { renderResult } from '../render/render-result.ts';
 import { renderTable } from '../render/render-table.ts';
+import { shownWidth } from '../render/shown-width.ts';
 import type { SecretDesk } from './desk.ts';
 import { expiryText } from './expiry-text.ts';
 import { listedSecrets } from './list-secrets.ts';
@@ -24,7 +25,7 @@ export async function showStatus(desk: SecretDesk, { json }: { readonly json?: b
   if (json === true)
     return terminal.print(JSON.stringify({ customer: id, health, store, expiries: ends, missing, rotating }, undefined, 2));
   const { told, ...place } = store;
-  terminal.print(renderResult({ customer: id, health, ...place }));
+  terminal.print(renderResult({ customer: id, health, ...place }, { width: shownWidth(terminal) }));
   terminal.print(`${told}\n`);
   if (missing === undefined) terminal.print('What is in the store was not looked at.');
   else
@@ -37,7 +38,7 @@ export async function showStatus(desk: SecretDesk, { json }: { readonly json?: b
       expires,
       expiryText({ expires, ...rest }),
     ]);
-    terminal.print(`\n${renderTable(columns, rows)}`);
+    terminal.print(`\n${renderTable(columns, rows, shownWidth(terminal))}`);
   }
   for (const { item, previous_until } of rotating ?? []) {
     const over = Date.parse(previous_until) <= now().getTime();

@@ -9,6 +9,7 @@ import { openRemote, type RemoteOptions } from '../remote/platform-address.ts';
 import { uploadFile } from '../remote/upload-file.ts';
 import { withRenewal } from '../remote/with-renewal.ts';
 import { renderResult } from '../render/render-result.ts';
+import { shownWidth } from '../render/shown-width.ts';
 import type { Terminal } from '../terminal.ts';
 import { readInput } from './read-input.ts';
 import { addFlags, argumentsOf, flagsOf, type ToolFlag } from './tool-flags.ts';
@@ -73,7 +74,9 @@ export function addTool(
         if (tool.input_schema.properties?.file_name !== undefined) args.file_name ??= sent.fileName;
       }
       const result = await withRenewal(remote, (current) => callTool(current, catalogue, tool.name, args));
-      terminal.print(options.json === true ? JSON.stringify(result, undefined, 2) : renderResult(result, columns));
+      terminal.print(
+        options.json === true ? JSON.stringify(result, undefined, 2) : renderResult(result, { only: columns, width: shownWidth(terminal) }),
+      );
     });
 }
 

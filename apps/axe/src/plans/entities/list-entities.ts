@@ -2,6 +2,7 @@ import { type Customer, loadRegistry } from '@axe/registry';
 import { customerOf } from '../../customers/show-customers.ts';
 import type { Home } from '../../home/home.ts';
 import { renderResult } from '../../render/render-result.ts';
+import { shownWidth } from '../../render/shown-width.ts';
 import type { Terminal } from '../../terminal.ts';
 
 interface ListOptions {
@@ -16,7 +17,7 @@ export async function printEntities(home: Home, { customer, json }: ListOptions,
   const entities = chosen.flatMap(([id, one]) => entitiesOf(id, one));
   if (json === true) terminal.print(JSON.stringify({ entities }, undefined, 2));
   else if (entities.length === 0) terminal.print('No entity yet. Add one with axe entity add.');
-  else terminal.print(renderResult({ entities }));
+  else terminal.print(renderResult({ entities }, { width: shownWidth(terminal) }));
 }
 
 function entitiesOf(id: string, { entities, entity_meta: meta, user_entity_map: people, default_entities_by_domain: domains }: Customer) {

@@ -1,0 +1,31 @@
+import { textWidth } from './text-width.ts';
+import { wrapWords } from './wrap-words.ts';
+
+const narrowest = 40;
+/** What only holds together as it is: JSON, lines of a diff, table rules and rows, and commands to be copied. */
+const asItIs = /^\s*([{}[\]"]|[+@-]|(axe|npx|npm|export|claude|git|sudo|curl) |─)|\S {2,}\S.*\S {2,}\S|──|^ +at /;
+/** A mark, a label or a box at the beginning of a line: what follows stands under itself. */
+const lead = /^ *(\[[ x]\] \S+ +|[✓✗=…↩–·!•] +|[\w-]+: +(?=\S)|[\w-]+ {2,})?/;
+/** The command that ends a sentence: broken over two lines it could not be copied. */
+const command = /(?<=[:,;(] )(axe|npx) [a-z].*$/;
+
+/** Lines for a person: those wider than `width` are broken at blanks, each with a hanging indent; without a width all stay as they are. */
+export function wrapNotes(text: string, width: number | undefined): string {
+  if (width === undefined || isJson(text)) return text;
+  return text
+    .split('\n')
+    .flatMap((line) => (textWidth(line) <= width || (asItIs.test(line) && !/^\s*\[[ x]\] /.test(line)) ? [line] : wrapLine(line, width)))
+    .join('\n');
+}
+
+function wrapLine(line: string, width: number): readonly string[] {
+  const head = lead.exec(line)?.[0] ?? '';
+  const room = Math.max(narrowest, width - textWidth(head));
+  const body = line.slice(head.length).replace(command, (words) => words.replaceAll(' ', unbroken));
+  const indent = ' '.repeat(textWidth(head));
+  return wrapWords(body, room).map((part, index) => (index === 0 ? head : indent) + part.replaceAll(unbroken, ' '));
+}
+
+const unbroken = '\u0001';
+
+const isJson = (text: string): boolean => /^\s*[{[][\s"{[\]}]/.test(text) && !/^\s*\[[ x]\] /.test(text);
