@@ -77,6 +77,7 @@ test('publish: a missing secret stops it, unless the others are wanted; twice is
   assert.match(rehearsed.printed, /new: Hive MCP \(acme\)/);
   assert.doesNotMatch(rehearsed.printed, /Frame/);
   const all = await home.axe('mcp', 'publish', '--customer', 'acme', '--apply');
+  assert.match(all.printed, /employees do not see\. What to hand out is the page: axe mcp list --customer acme --page connectors\.html\.$/);
   assert.match((await home.axe('mcp', 'publish', '--customer', 'acme', '--apply')).printed, /Nothing to do/);
   const item = (await (await store('acme')).read()).get('Frame MCP (acme)');
   assert.deepEqual(

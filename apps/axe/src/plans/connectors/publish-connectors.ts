@@ -3,6 +3,7 @@ import type { ItemDraft, SecretItem, StoreSnapshot } from '@axe/secrets';
 import * as z from 'zod';
 import { type Catalogue, type CatalogueEntry, catalogueOf, itemDraft, markField } from '../../connectors/catalogue.ts';
 import { connectorErrors } from '../../connectors/errors.ts';
+import { employeesSee, pageCommand } from '../../connectors/hand-out.ts';
 import { done, type Plan, type Step, wants } from '../../execute/plan.ts';
 import type { Home } from '../../home/home.ts';
 import { openCustomerStore } from '../../secrets/open-customer-store.ts';
@@ -32,7 +33,9 @@ export async function planPublish(home: Home, terminal: Terminal, request: z.out
     title: `connectors of ${id}`,
     steps: [publishStep(reading, catalogue, allowMissing)],
     afterwards: () => [
-      `Employees see them in the vault; axe mcp list --customer ${id} --page connectors.html tells them what to paste where.`,
+      employeesSee(slice.customer)
+        ? `Employees see them in the vault; ${pageCommand(id)} tells them what to paste where.`
+        : `The store of ${id} is a file on this machine, which employees do not see. What to hand out is the page: ${pageCommand(id)}.`,
     ],
   };
 }

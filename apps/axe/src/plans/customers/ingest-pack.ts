@@ -1,5 +1,6 @@
 import { type BootstrapPack, checkPack, loadRegistry, type PackSecret, packSecrets, sliceOf, takePack } from '@axe/registry';
 import * as z from 'zod';
+import { employeesSee, pageCommand } from '../../connectors/hand-out.ts';
 import { done, type Plan, type Step, wants } from '../../execute/plan.ts';
 import type { Home } from '../../home/home.ts';
 import { registryStep } from '../../home/registry-step.ts';
@@ -59,7 +60,11 @@ export async function planIngest(home: Home, terminal: Terminal, read: ReadPack,
     steps: [secretsStep(desk, secrets, options.allowMissing), tellStep(home, id, pack, desk.customer.public_domain)],
     afterwards: () => [
       place === '-' ? 'Delete the pack where it came from: it holds secrets.' : `Delete the pack, it holds secrets: rm ${quoted(place)}`,
-      `Next: ${pulls(secrets, id)}axe mcp publish --customer ${id} --apply shows employees what to paste.`,
+      `Next: ${pulls(secrets, id)}${
+        employeesSee(customer)
+          ? `axe mcp publish --customer ${id} --apply shows employees what to paste.`
+          : `${pageCommand(id)} makes the page that tells employees what to paste (the store is a file on this machine; they do not see it).`
+      }`,
     ],
   };
 }

@@ -10,6 +10,7 @@ import {
   type RegistryEdit,
   setEmployee,
 } from '@axe/registry';
+import { employeesSee, inPerson } from '../../connectors/hand-out.ts';
 import { customerOf, rightsText } from '../../customers/show-customers.ts';
 import { cliErrors } from '../../errors.ts';
 import type { Plan } from '../../execute/plan.ts';
@@ -60,12 +61,16 @@ export async function planNewcomer(home: Home, request: RightsRequest): Promise<
     afterwards: () => [
       '',
       welcomeText(registry, id, { email, line: grantsOf(customer, line, email), admin }),
-      ...(connectorsOf(registry, id).some(({ secretEnv }) => secretEnv !== undefined)
-        ? ['', `One-time links to the secrets of the connectors: axe employee welcome ${email} --customer ${id} --links --apply`]
-        : []),
+      ...(connectorsOf(registry, id).some(({ secretEnv }) => secretEnv !== undefined) ? ['', toldOfSecrets(customer, id, email)] : []),
     ],
     ...(warned.length === 0 ? {} : { standing: async () => ({ lines: warned, data: { warnings: [...warned] } }) }),
   };
+}
+
+function toldOfSecrets(customer: Customer, id: string, email: string): string {
+  return employeesSee(customer)
+    ? `One-time links to the secrets of the connectors: axe employee welcome ${email} --customer ${id} --links --apply`
+    : `The secrets of the connectors are in a file on this machine, which employees do not see: ${inPerson('<name>', id)}.`;
 }
 
 /** Decided on the file as it is when it is written, so that of two shells that add one person the second is told. */

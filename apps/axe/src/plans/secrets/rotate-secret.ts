@@ -1,5 +1,6 @@
 import { isoDate } from '@axe/kit';
 import * as z from 'zod';
+import { employeesSee, inPerson } from '../../connectors/hand-out.ts';
 import { cliErrors } from '../../errors.ts';
 import { done, type Plan, type Standing, type Step } from '../../execute/plan.ts';
 import { appOf, connectorPeople } from '../../secrets/connector-people.ts';
@@ -140,7 +141,9 @@ async function standingOf({ reading, id, customer }: SecretDesk, entries: readon
         ? []
         : [
             `${people.length} people have this secret in their connector (${appOf(customer, entries)?.app}) and must put the new one there: ${names}${others}.`,
-            `They find it in the vault where connectors are published (axe mcp publish), or get it one by one: axe secret send ${secretWords(customer, entry)} --customer ${id} --to <e-mail> --apply.`,
+            employeesSee(customer)
+              ? `They find it in the vault where connectors are published (axe mcp publish), or get it one by one: axe secret send ${secretWords(customer, entry)} --customer ${id} --to <e-mail> --apply.`
+              : `They do not see the store, a file on this machine: ${inPerson(secretWords(customer, entry), id)}.`,
           ]),
     ],
     data: { previous_until: until, people },

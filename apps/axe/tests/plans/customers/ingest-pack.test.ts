@@ -50,6 +50,7 @@ test('the pack of the script is taken in: rehearsed, carried out once, and again
   const applied = await home.axe('customers', 'ingest', file, '--apply');
   assert.equal(applied.code, 0, applied.noted);
   assert.match(applied.printed, new RegExp(`Delete the pack, it holds secrets: rm ${file}`));
+  assert.match(applied.printed, /axe mcp list --customer acme --page connectors\.html makes the page .*they do not see it/);
   const [frame = '', hive, blueprint, web, vault] = az.directory.secrets;
   assert.equal(await get(home, 'frame/acme/oauth-client-secret'), frame);
   assert.equal(await get(home, 'hive/acme/oauth-client-secret'), hive);

@@ -110,7 +110,10 @@ test('a secret of a provider waits for a person with the steps to take, and name
   assert.equal(report.outcome, 'done');
   assert.equal(report.resumed, true, 'it is the undertaking that waited');
   const standing = await plan.standing?.();
-  assert.match(standing?.lines.join('\n') ?? '', /counts for 24 hours[\s\S]*2 people have this secret in their connector \(frame_mcp\)/);
+  assert.match(
+    standing?.lines.join('\n') ?? '',
+    /counts for 24 hours[\s\S]*2 people have this secret in their connector \(frame_mcp\)[\s\S]*do not see the store[\s\S]*axe secret get/,
+  );
   assert.deepEqual(standing?.data.people, ['kim@acme.example', 'lee@acme.example']);
   assert.match(bench.home.registry(), /oauth-client-secret", rotation_external: azure, expires: "2032-01-01"/);
   const end = { secret: outside.secret, revoked: false, early: true };
