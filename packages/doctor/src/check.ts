@@ -68,6 +68,8 @@ export interface CheckContext {
   /** Why the service does not take the token that was given; then `token` is absent. */
   readonly tokenRefused?: string | undefined;
   readonly customer?: CustomerSlice | undefined;
+  /** The registry file that was looked at, and whether there is one that can be read. */
+  readonly registry?: { readonly file: string; readonly read: boolean } | undefined;
   /** The person who complained. */
   readonly email?: string | undefined;
   /** What this release of the command line and the documentation say of the service. */
@@ -95,6 +97,15 @@ export function withMemory(ask: Ask): Ask {
     known.set(url, reply);
     return reply;
   };
+}
+
+/** Why a check that needs the registry did not run, and what brings the customer. */
+export function withoutCustomer({ registry, target }: CheckContext): Outcome {
+  if (registry === undefined) return notChecked('no registry is at hand: name the customer, or run it where a customers.yaml is');
+  const { file, read } = registry;
+  if (!read)
+    return notChecked(`no registry is at hand: there is none to read at ${file} (axe init makes one, AXE_HOME names another home)`);
+  return notChecked(`no customer of ${file} answers at ${target.base}: name the customer that is meant`);
 }
 
 export const below = ({ target }: CheckContext, path: string): string => `${target.base}/${target.service}${path}`;

@@ -1,4 +1,6 @@
 import { besides, checklist, type Finding, hasFailed, parseTarget, runChecks } from '@axe/doctor';
+import { cliErrors } from '../errors.ts';
+import { services } from '../platform/demo.ts';
 import type { Terminal } from '../terminal.ts';
 import { foundFaults } from './found-faults.ts';
 import { type DoctorOptions, openContext } from './open-context.ts';
@@ -6,6 +8,8 @@ import { countLine, printFinding } from './print-findings.ts';
 
 /** `axe doctor mcp <url>`: the checklist every service must pass, against a live address. */
 export async function examineMcp(url: string, options: DoctorOptions, terminal: Terminal): Promise<void> {
+  if (services.some(({ name }) => name === url))
+    throw cliErrors.USAGE(`${url} is a service, and an address is needed here. By its name: axe doctor service ${url}.`);
   const target = parseTarget(url);
   const context = await openContext({ target, options, origin: 'typed' }, terminal);
   const json = options.json === true;

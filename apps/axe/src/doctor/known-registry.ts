@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Target } from '@axe/doctor';
 import { isRefusal } from '@axe/kit';
-import { type CustomerSlice, loadRegistry, type Registry, sliceOf } from '@axe/registry';
+import { type CustomerSlice, loadRegistry, publicUrlOf, type Registry, sliceOf } from '@axe/registry';
 import { homeFolderOf } from '../home/home.ts';
 import { dataFolderAt, defaultDataFolder } from '../platform/data-folder.ts';
 import { platformCustomer } from '../platform/demo.ts';
@@ -22,14 +22,20 @@ export interface KnownRegistry {
   readonly home: string | undefined;
 }
 
+/** The file of the registry that is looked at, whether it is there or not. */
+export function registryPlace(options: RegistryOptions, terminal: Terminal): string {
+  const own = path.join(homeFolderOf(options, terminal), 'customers.yaml');
+  if (existsSync(own) || options.home !== undefined) return own;
+  const demo = registryFileOf(dataFolderAt(terminal.environment.AXE_DATA || defaultDataFolder()).root, undefined);
+  return existsSync(demo) ? demo : own;
+}
+
 /** The registry, or undefined where there is none. A broken one is said and then left out: the rest can still be looked at. */
 export async function findRegistry(options: RegistryOptions, terminal: Terminal): Promise<KnownRegistry | undefined> {
   const folder = homeFolderOf(options, terminal);
   const own = path.join(folder, 'customers.yaml');
-  const data = dataFolderAt(terminal.environment.AXE_DATA || defaultDataFolder()).root;
-  const demo = registryFileOf(data, undefined);
-  const file = existsSync(own) || options.home !== undefined ? own : existsSync(demo) ? demo : undefined;
-  if (file === undefined) return undefined;
+  const file = registryPlace(options, terminal);
+  if (!existsSync(file) && options.home === undefined) return undefined;
   try {
     const { registry } = await loadRegistry(file);
     return { registry, file, home: file === own ? folder : undefined };
@@ -45,20 +51,22 @@ export function isOurs(known: KnownRegistry | undefined, target: Target, platfor
   const { origin } = new URL(target.mcp);
   if (origin === new URL(platform).origin) return true;
   return Object.values(known?.registry.customers ?? {}).some(
-    ({ public_domain: domain, sso }) =>
-      origin === `https://${domain}` || Object.values(sso?.apps ?? {}).some((app) => app.application_id_uri === target.mcp),
+    (customer) =>
+      target.base === publicUrlOf(customer, target.service) ||
+      origin === `https://${customer.public_domain}` ||
+      Object.values(customer.sso?.apps ?? {}).some((app) => app.application_id_uri === target.mcp),
   );
 }
 
-/** Whose service this is: the one named, else the one at whose public domain or in whose app the address stands. */
+/** Whose service this is: the one named, else the one that is reached at the address or has it in an app. */
 export function customerAt(known: KnownRegistry | undefined, target: Target, named: string | undefined): CustomerSlice | undefined {
   if (known === undefined) return undefined;
   const { registry } = known;
   if (named !== undefined) return sliceOf(registry, named);
   const host = new URL(target.mcp).hostname;
-  const found = Object.entries(registry.customers).find(([, { public_domain: domain, sso }]) => {
-    const addresses = Object.values(sso?.apps ?? {}).map((app) => app.application_id_uri);
-    return domain === host || addresses.includes(target.mcp);
+  const found = Object.entries(registry.customers).find(([, customer]) => {
+    const addresses = Object.values(customer.sso?.apps ?? {}).map((app) => app.application_id_uri);
+    return customer.public_domain === host || target.base === publicUrlOf(customer, target.service) || addresses.includes(target.mcp);
   });
   if (found !== undefined) return sliceOf(registry, found[0]);
   // The platform on this machine plays one customer, on whatever port.

@@ -4,7 +4,7 @@ import type { CustomerSlice } from '@axe/registry';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { openRemote, platformUrl } from '../remote/platform-address.ts';
 import type { Terminal } from '../terminal.ts';
-import { customerAt, findRegistry, type KnownRegistry, type RegistryOptions } from './known-registry.ts';
+import { customerAt, findRegistry, type KnownRegistry, type RegistryOptions, registryPlace } from './known-registry.ts';
 
 export interface DoctorOptions extends RegistryOptions {
   readonly token?: string;
@@ -37,6 +37,7 @@ export async function openContext({ target, options, origin, known: given }: Ope
     ask: createAsk(),
     now: () => new Date(),
     customer,
+    registry: { file: known?.file ?? registryPlace(options, terminal), read: known !== undefined },
     email: options.email,
     token: await tokenFor(target, options, origin, terminal),
     catalogue: catalogueOf(target.service),

@@ -124,6 +124,24 @@ test('an address that is none is wrong usage', async () => {
   for (const address of ['ftp://x/frame', 'https://acme.platform.example']) assert.equal((await doctor(['mcp', address])).code, 2);
 });
 
+test('the name of a service in place of an address: the command that takes it', async () => {
+  const { code, noted } = await doctor(['mcp', 'frame']);
+  assert.equal(code, 2);
+  assert.match(noted, /axe doctor service frame/);
+});
+
+test('without a customer the registry that was looked at is named, where there is one and where there is none', async () => {
+  const registered = async (more: { readonly [name: string]: string }) => {
+    const { printed } = await doctor(['mcp', `${url}/frame/mcp`, '--json'], more);
+    const { findings } = JSON.parse(printed) as { findings: { id: string; found: string }[] };
+    return findings.find(({ id }) => id === 'secret')?.found ?? '';
+  };
+  assert.ok((await registered({})).startsWith(`no customer of ${home}/customers.yaml answers at ${url}`));
+  const nowhere = path.join(home, 'nowhere');
+  const none = await registered({ AXE_HOME: nowhere, AXE_DATA: nowhere });
+  assert.ok(none.startsWith(`no registry is at hand: there is none to read at ${nowhere}/customers.yaml`), none);
+});
+
 test('the person of a complaint is looked up in the registry', async () => {
   const { printed, code } = await doctor([
     'auth',

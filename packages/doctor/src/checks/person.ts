@@ -1,5 +1,5 @@
 import { rightsOfPerson } from '@axe/registry';
-import { type Check, failed, notChecked, passed } from '../check.ts';
+import { type Check, failed, notChecked, passed, withoutCustomer } from '../check.ts';
 
 export const personCheck: Check = {
   id: 'person',
@@ -7,9 +7,10 @@ export const personCheck: Check = {
   why: 'A sign-in proves who somebody is; what the person may do stands in the registry alone (USER_NOT_MAPPED, ENTITY_NOT_AUTHORIZED).',
   fix: 'Give the person rights: axe employee add <email> --entity <entity>:read,write --apply. A running service sees it within seconds.',
   runs: 'machine',
-  async run({ customer, email }) {
+  async run(context) {
+    const { customer, email } = context;
     if (email === undefined) return notChecked('nobody was named: add --email of the person');
-    if (customer === undefined) return notChecked('no registry is at hand: name the customer, or run it where ~/.axe/customers.yaml is');
+    if (customer === undefined) return withoutCustomer(context);
     const rights = rightsOfPerson(customer, email);
     const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
     if (rights === undefined) {

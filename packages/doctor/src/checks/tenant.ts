@@ -1,5 +1,5 @@
 import { type ServiceApp, serviceApp } from '@axe/registry';
-import { type Check, type CheckContext, doesNotApply, failed, notChecked, type Outcome, passed } from '../check.ts';
+import { type Check, type CheckContext, doesNotApply, failed, notChecked, type Outcome, passed, withoutCustomer } from '../check.ts';
 import type { TenantAnswer, TenantApp } from '../probes.ts';
 import { isLoopback } from '../target.ts';
 
@@ -8,8 +8,9 @@ const claudeCallbacks = ['https://claude.ai/api/mcp/auth_callback', 'https://cla
 const byHand = (clientId: string) => `az ad app show --id ${clientId}`;
 
 /** The app of the service in the registry, or why there is none to look at. */
-function appOf({ customer, target, tenant }: CheckContext): ServiceApp | Outcome {
-  if (customer === undefined) return notChecked('no registry is at hand: name the customer, or run it where ~/.axe/customers.yaml is');
+function appOf(context: CheckContext): ServiceApp | Outcome {
+  const { customer, target, tenant } = context;
+  if (customer === undefined) return withoutCustomer(context);
   const app = serviceApp(customer, target.service);
   if (target.loopback && tenant === undefined) return doesNotApply('a development sign-in stands in for the tenant on this machine');
   return app ?? doesNotApply(`the registry has no app ${target.service}_mcp for ${customer.id}`);
@@ -26,7 +27,7 @@ export const registryCheck: Check = {
   runs: 'machine',
   async run(context) {
     const { customer, target } = context;
-    if (customer === undefined) return notChecked('no registry is at hand: name the customer, or run it where ~/.axe/customers.yaml is');
+    if (customer === undefined) return withoutCustomer(context);
     if (customer.customer.services[target.service] === undefined)
       return failed(`services.${target.service} of ${customer.id} is not there`);
     const app = serviceApp(customer, target.service);
