@@ -60,9 +60,14 @@ async function operatorLines(home: Home, email: string): Promise<readonly Activi
   return lines
     .map(readLine)
     .filter((line) => line !== undefined)
+    .filter((line) => !isAboutLeaving(line, email))
     .filter(({ actor, command, details }) => actor === email || `${command} ${JSON.stringify(details ?? {})}`.includes(email))
     .map(({ at, actor, command }) => ({ when: at, service: 'operator home', what: `${command} (by ${actor})` }));
 }
+
+/** The removal that asks for the last activity, and what followed from it, by others than the person. */
+const isAboutLeaving = ({ actor, command }: AuditLine, email: string): boolean =>
+  actor !== email && /^(undo: )?axe employee (remove|checklist)\b/.test(command);
 
 async function tailOf(file: string): Promise<string> {
   const handle = await open(file, 'r').catch((cause: NodeJS.ErrnoException) => {
