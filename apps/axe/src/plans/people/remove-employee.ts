@@ -38,6 +38,7 @@ export function planRemoval(home: Home, request: PersonRequest, openDesk: OpenDe
     return opened;
   };
   let heldRights = false;
+  let hadChecklist: boolean | undefined;
   const rights = registryStep(home, {
     name: 'rights',
     title: `take every right and role of ${email} at ${customer}`,
@@ -45,6 +46,7 @@ export function planRemoval(home: Home, request: PersonRequest, openDesk: OpenDe
     customer,
     edit: removePerson(customer, email),
   });
+  const checklist = writeChecklist(home, request, () => heldRights);
   return {
     name: 'employee remove',
     args: request,
@@ -58,11 +60,18 @@ export function planRemoval(home: Home, request: PersonRequest, openDesk: OpenDe
           return found;
         },
       },
-      writeChecklist(home, request, () => heldRights),
+      {
+        ...checklist,
+        check: async (run) => {
+          const found = await checklist.check(run);
+          hadChecklist ??= found.done;
+          return found;
+        },
+      },
       endSignIns(request, desk),
       notePrograms(home, request, desk),
     ],
-    standing: () => standingOfLeaver(home, request, desk),
+    standing: () => standingOfLeaver(home, request, desk, hadChecklist === true),
   };
 }
 

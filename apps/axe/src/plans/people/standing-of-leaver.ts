@@ -1,4 +1,5 @@
 import { standingChecklist } from '../../checklists/change-checklist.ts';
+import { type Checklist, openItems } from '../../checklists/checklist.ts';
 import { readChecklists } from '../../checklists/checklist-files.ts';
 import { checklistData, checklistLines } from '../../checklists/show-checklists.ts';
 import type { Standing } from '../../execute/plan.ts';
@@ -9,11 +10,21 @@ import { lastActivity } from '../../people/last-activity.ts';
 import { renderTable } from '../../render/render-table.ts';
 import { type PersonRequest, readRegistry } from './person-request.ts';
 
+/** Of a checklist that an earlier run has shown. */
+function countLines(checklist: Checklist): readonly string[] {
+  const open = openItems(checklist).length;
+  const lists = `axe employee checklist show ${checklist.id}`;
+  return open === 0
+    ? [`Checklist: all ${checklist.items.length} points are done (${lists}).`]
+    : [`Checklist: ${open} of ${checklist.items.length} points are open; ${lists} lists them.`];
+}
+
 /** What stays open after a removal, and what the person did last. */
 export async function standingOfLeaver(
   home: Home,
   { customer, email }: PersonRequest,
   desk: () => Promise<IdentityDesk>,
+  listedBefore: boolean,
 ): Promise<Standing> {
   const checklist = standingChecklist(readChecklists(home), customer, email);
   const { rows, unasked } = await lastActivity(home, email, desk);
@@ -25,7 +36,12 @@ export async function standingOfLeaver(
       '',
       ...(checklist === undefined
         ? []
-        : [...checklistLines(checklist), '  Tick a point: axe employee checklist tick <item> --note "…" --apply', '']),
+        : [
+            ...(listedBefore
+              ? countLines(checklist)
+              : [...checklistLines(checklist), '  Tick a point: axe employee checklist tick <item> --note "…" --apply']),
+            '',
+          ]),
       ...elsewhere.map((id) => `${email} still has rights at ${id}: axe employee remove ${email} --customer ${id}`),
       `Last activity of ${email}:`,
       rows.length === 0
