@@ -4,6 +4,7 @@ import { exitCodeHelp, exitCodes } from './exit-codes.ts';
 import { nouns } from './nouns.ts';
 import { release } from './release/release.ts';
 import { releasedHelp } from './release/released-help.ts';
+import { textWidth } from './render/text-width.ts';
 import { reportFailure } from './report-failure.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { readVersion } from './version.ts';
@@ -70,7 +71,7 @@ export async function buildProgram(words: readonly string[], terminal: Terminal)
     .helpOption('-h, --help', 'explain a command')
     .helpCommand('help [command]', 'explain a command')
     .exitOverride()
-    .configureHelp({ helpWidth: Math.min(terminal.columns, 110) })
+    .configureHelp({ helpWidth: Math.min(terminal.columns, 110), displayWidth: textWidth })
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.note(text.trimEnd()),
@@ -105,8 +106,8 @@ Start here:
   axe frame query_trial_balance --entity acmec    call it
 
 Scripts and agents use a token of their own: export AXE_TOKEN=$(axe token issue --sub agent:cfo-agent)
-Every command explains itself with --help and answers in JSON with --json. Results go to standard output, everything
-else to standard error.
+Every command explains itself with --help and answers in JSON with --json. Results go to standard output,
+everything else to standard error.
 
 Environment:
   AXE_TOKEN   access token; wins over the sign-in  AXE_URL    address of the platform (http://localhost:7300)

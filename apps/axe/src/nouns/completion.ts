@@ -14,7 +14,8 @@ export function addNoun(command: Command, terminal: Terminal): void {
 }
 
 const help = `
-Prints what the shell reads to complete commands, options, tools, customers, entities, services and sign-ins with Tab:
+Prints what the shell reads to complete commands, options, tools, customers, entities, services and sign-ins
+with Tab:
   bash   in ~/.bashrc:                     eval "$(axe completion bash)"
   zsh    in ~/.zshrc, behind compinit:     eval "$(axe completion zsh)"
   fish   once:  axe completion fish > ~/.config/fish/completions/axe.fish`;

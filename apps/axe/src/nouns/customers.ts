@@ -66,8 +66,8 @@ const addReadOptions = (command: Command): Command =>
   command.option('--home <folder>', 'operator home (AXE_HOME, default ~/.axe)').option('--json', 'print it as JSON');
 
 const help = `
-The registry is customers.yaml in the operator home; edits keep its comments, order and quotes. Each change is shown as a
-diff first; --apply makes it, with a line in audit.jsonl and a git commit.
+The registry is customers.yaml in the operator home; edits keep its comments, order and quotes. Each change
+is shown as a diff first; --apply makes it, with a line in audit.jsonl and a git commit.
 
 Examples:
   axe customers list

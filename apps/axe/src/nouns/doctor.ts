@@ -97,11 +97,12 @@ function withSignIn(command: Command): Command {
 }
 
 const help = `
-Nothing is changed, and nothing is broken to look at it. Each finding says what was seen, why it matters and what to do.
-Exit code 0: nothing is broken; 1: something is, or the text is not known.
+Nothing is changed, and nothing is broken to look at it. Each finding says what was seen, why it matters and
+what to do. Exit code 0: nothing is broken; 1: something is, or the text is not known.
 
 Examples:
-  axe doctor auth 'https://claude.ai/…&error_code=mcp_client_invalid&entra_aadsts_code=65001' --email kim@acme.example
+  axe doctor auth 'https://claude.ai/…&error_code=mcp_client_invalid&entra_aadsts_code=65001' \\
+    --email kim@acme.example
   axe doctor mcp https://acme.platform.example/frame/mcp
   axe doctor service frame acme
   axe doctor symptom '느려요' --service frame --customer acme
@@ -109,8 +110,9 @@ Examples:
 All symptoms and checks: docs/reference/known-gaps.md.`;
 
 const authHelp = `
-Takes whatever the person can copy: the address bar, the message, the body of an error; percent-encoded, quoted or broken
-over lines. Tokens and secrets in it are never shown. An address in the text is asked only where the registry knows it.
+Takes whatever the person can copy: the address bar, the message, the body of an error; percent-encoded,
+quoted or broken over lines. Tokens and secrets in it are never shown. An address in the text is asked only
+where the registry knows it.
 
 Examples:
   axe doctor auth AADSTS50011
@@ -118,10 +120,10 @@ Examples:
   pbpaste | axe doctor auth - --email kim@acme.example`;
 
 const mcpHelp = `
-Without a sign-in it checks what can be seen from outside. With one (axe login, --token) it also starts clients of both
-protocol eras and compares the tools; with --books it tries write tools in that entity, whose entries stay for ever.
-What stands on the customer's machine or in the tenant is checked where it can be reached (env file here; az signed in),
-and is "not checked" otherwise, with the way to do it by hand.
+Without a sign-in it checks what can be seen from outside. With one (axe login, --token) it also starts
+clients of both protocol eras and compares the tools; with --books it tries write tools in that entity,
+whose entries stay for ever. What stands on the customer's machine or in the tenant is checked where it can
+be reached (env file here; az signed in), and is "not checked" otherwise, with the way to do it by hand.
 
 Examples:
   axe doctor mcp http://localhost:7300/frame/mcp

@@ -133,15 +133,18 @@ const addReadOptions = (command: Command): Command =>
   command.option('--home <folder>', 'operator home (AXE_HOME, default ~/.axe)').option('--json', 'print it as JSON');
 
 const help = `
-Each change is shown as a diff of the registry first; --apply makes it, with a line in audit.jsonl and a git commit. The
-customer is the one of the e-mail domain. Services that follow this registry see a change within seconds.
+Each change is shown as a diff of the registry first; --apply makes it, with a line in audit.jsonl and a git
+commit. The customer is the one of the e-mail domain. Services that follow this registry see a change within
+seconds.
 
-Scopes: read < write < close < admin, each with those before it; reopen is given apart. An entity without scopes means
-read, write and close. A person with an own line does not get the default of the domain; an empty line means no rights.
+Scopes: read < write < close < admin, each with those before it; reopen is given apart. An entity without
+scopes means read, write and close. A person with an own line does not get the default of the domain; an
+empty line means no rights.
 
-Removing somebody takes the rights first, then writes a checklist of what people must take back outside (banks, Hometax,
-GitHub, devices, …), then ends the sign-ins at the platform, for which you must be signed in there (axe login). If that
-cannot be reached, the rights are gone all the same; the same command goes on later, and shows what is still open.
+Removing somebody takes the rights first, then writes a checklist of what people must take back outside
+(banks, Hometax, GitHub, devices, …), then ends the sign-ins at the platform, for which you must be signed
+in there (axe login). If that cannot be reached, the rights are gone all the same; the same command goes on
+later, and shows what is still open.
 
 Examples:
   axe employee list --customer acme

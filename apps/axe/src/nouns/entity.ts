@@ -55,13 +55,16 @@ function addAdd(noun: Command, terminal: Terminal): void {
 const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
 
 const help = `
-An entity is a company or a fund with books of its own. Adding one is one plan: the line in the registry, who may see it, the
-secrets that services keep for it, and its books in every service. Without --grant nobody sees it, and the plan says so.
+An entity is a company or a fund with books of its own. Adding one is one plan: the line in the registry,
+who may see it, the secrets that services keep for it, and its books in every service. Without --grant
+nobody sees it, and the plan says so.
 
-The books are made as the person who is signed in (axe login): an operator, or somebody with admin in the entity. A running
-axe up that follows this registry makes them by itself. What was broken off goes on when the same command is given again.
+The books are made as the person who is signed in (axe login): an operator, or somebody with admin in the
+entity. A running axe up that follows this registry makes them by itself. What was broken off goes on when
+the same command is given again.
 
 Examples:
   axe entity list --customer acme
-  axe entity add acme acmex --legal-name "Acme Exports" --grant choi@acme.example:admin,reopen --grant kim@acme.example
+  axe entity add acme acmex --legal-name "Acme Exports" \\
+    --grant choi@acme.example:admin,reopen --grant kim@acme.example
   axe entity add acme acme_fund2 --legal-name "Acme Fund No. 2" --kind kvf --no-register --apply`;

@@ -16,9 +16,10 @@ export function addNoun(command: Command, terminal: Terminal): void {
 }
 
 const help = `
-Asks every service of the registry at its public domain, all at once; without an operator home, the platform of this
-machine. "!" is up and wants attention: a warning of the registry, damaged evidence, events that could not be delivered, a
-certificate with less than 14 days, a secret with 30 days or less. Exit code 1 when something is down.
+Asks every service of the registry at its public domain, all at once; without an operator home, the platform
+of this machine. "!" is up and wants attention: a warning of the registry, damaged evidence, events that
+could not be delivered, a certificate with less than 14 days, a secret with 30 days or less. Exit code 1
+when something is down.
 
 Examples:
   axe health

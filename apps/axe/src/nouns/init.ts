@@ -28,10 +28,11 @@ export function addNoun(command: Command, terminal: Terminal): void {
 }
 
 const help = `
-The home holds customers.yaml (the registry), audit.jsonl (who changed what), both in git, and beside them what git never
-sees: journals of runs, secret stores, keys. A folder that has a customers.yaml already is adopted as it is.
+The home holds customers.yaml (the registry), audit.jsonl (who changed what), both in git, and beside them
+what git never sees: journals of runs, secret stores, keys. A folder that has a customers.yaml already is
+adopted as it is.
 
 Examples:
   axe init --zone platform.example --operator ops@operator.example           shows what it would make
   axe init --zone platform.example --operator ops@operator.example --apply
-  AXE_HOME=/tmp/try axe init --demo --apply                                  two made-up companies to try commands on`;
+  AXE_HOME=/tmp/try axe init --demo --apply                                  two made-up companies to try`;

@@ -39,9 +39,10 @@ function noticeOf({ store, place, renewed, expires_at: until }: LoggedIn): strin
 }
 
 const help = `
-Signs in once for every service: a browser opens, and the tokens are kept in the keychain of this system, else in a file
-that only you can read (in AXE_CONFIG, or axe below XDG_CONFIG_HOME or ~/.config; AXE_KEYCHAIN=off always takes the file).
-Every later command uses and renews them. AXE_TOKEN and --token win over them.
+Signs in once for every service: a browser opens, and the tokens are kept in the keychain of this system,
+else in a file that only you can read (in AXE_CONFIG, or axe below XDG_CONFIG_HOME or ~/.config;
+AXE_KEYCHAIN=off always takes the file). Every later command uses and renews them. AXE_TOKEN and --token win
+over them.
 
 BROWSER names the program that opens the address; BROWSER=none opens nothing.
 

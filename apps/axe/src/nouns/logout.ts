@@ -49,5 +49,5 @@ function sentenceOf({ profile, url, signed_in_as: who, withdrawn }: EndedSession
 }
 
 const help = `
-Withdraws the sign-in at the platform and forgets its tokens on this machine, the latter also when the platform does not
-answer. The address of the profile is remembered for the next axe login.`;
+Withdraws the sign-in at the platform and forgets its tokens on this machine, the latter also when the
+platform does not answer. The address of the profile is remembered for the next axe login.`;

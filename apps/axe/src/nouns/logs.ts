@@ -22,8 +22,8 @@ export function addNoun(command: Command, terminal: Terminal): void {
 }
 
 const help = `
-Reads the log of the platform on this machine from its end. Times are UTC. A refused call shows its reason and its request
-id; tokens and secrets are taken out when a line is written.
+Reads the log of the platform on this machine from its end. Times are UTC. A refused call shows its reason
+and its request id; tokens and secrets are taken out when a line is written.
 
 Examples:
   axe logs --since 10m --level warn

@@ -44,9 +44,10 @@ export async function addNoun(noun: Command, terminal: Terminal): Promise<void> 
 }
 
 const help = `
-The catalogue follows from customers.yaml. Where the platform's own sign-in is advertised (sso.advertise: platform), a connector needs no
-secret; where the customer's tenant is (entra), it needs id and secret of the service's app, which the vault item carries. list and its page
-read the registry alone and hold no secret. publish writes items named like "Frame MCP (acme)" and takes away those of services that are gone.
+The catalogue follows from customers.yaml. Where the platform's own sign-in is advertised (sso.advertise:
+platform), a connector needs no secret; where the customer's tenant is (entra), it needs id and secret of
+the service's app, which the vault item carries. list and its page read the registry alone and hold no
+secret. publish writes items named like "Frame MCP (acme)" and takes away those of services that are gone.
 
 Examples:
   axe mcp list

@@ -28,8 +28,9 @@ export const addNoun: AddNoun = (noun, terminal, words) => {
 };
 
 const help = `
-For operators of the platform and, all but rotate-keys, for the customer's own administrators; sign in as one with axe login.
-Tables show what matters most; --json has everything. Changes take --dry-run. Each one is written to the log with who did it.
+For operators of the platform and, all but rotate-keys, for the customer's own administrators; sign in as
+one with axe login. Tables show what matters most; --json has everything. Changes take --dry-run. Each one
+is written to the log with who did it.
 
 Examples:
   axe op sessions --email kim@acme.example

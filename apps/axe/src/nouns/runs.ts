@@ -43,8 +43,9 @@ export function addNoun(noun: Command, terminal: Terminal): void {
 }
 
 const help = `
-Every command that changes something writes a journal while it works: which steps it took, how long they were, what failed.
-A run that broke off goes on when the same command is given again, or with axe runs resume.
+Every command that changes something writes a journal while it works: which steps it took, how long they
+were, what failed. A run that broke off goes on when the same command is given again, or with axe runs
+resume.
 
 Examples:
   axe runs list

@@ -32,9 +32,9 @@ export function addNoun(noun: Command, terminal: Terminal): void {
   addHanding(noun, terminal);
 }
 
-async function deskOf(options: CustomerOptions, terminal: Terminal): Promise<SecretDesk> {
+async function deskOf(options: CustomerOptions, terminal: Terminal, service = options.service): Promise<SecretDesk> {
   const { openDesk } = await import('../secrets/desk.ts');
-  return openDesk(await openHome(options, terminal), terminal, options.customer);
+  return openDesk(await openHome(options, terminal), terminal, options.customer, service);
 }
 
 function addLooking(noun: Command, terminal: Terminal): void {
@@ -42,7 +42,7 @@ function addLooking(noun: Command, terminal: Terminal): void {
     noun.command('check [service]').description('which secrets of the registry the store has; fails when one is missing'),
   ).action(async (service: string | undefined, options: CustomerOptions) => {
     const { checkSecrets } = await import('../secrets/check-secrets.ts');
-    await checkSecrets(await deskOf(options, terminal), { ...options, ...(service === undefined ? {} : { service }) });
+    await checkSecrets(await deskOf(options, terminal, service), { ...options, ...(service === undefined ? {} : { service }) });
   });
   addReadOptions(
     noun.command('list').description('every item and every name: when changed, when it ends, who issues it; no values'),
@@ -61,14 +61,14 @@ function addLooking(noun: Command, terminal: Terminal): void {
 function addFilling(noun: Command, terminal: Terminal): void {
   addChangeOptions(noun.command('generate [service]').description('make the missing secrets that nobody outside issues')).action(
     async (service: string | undefined, options: PlanOptions & CustomerOptions) => {
-      const desk = await deskOf(options, terminal);
+      const desk = await deskOf(options, terminal, service);
       const { planGenerate } = await import('../plans/secrets/generate-secrets.ts');
       await runPlan(planGenerate(desk, service === undefined ? {} : { service }), options, terminal, desk.home);
     },
   );
   addChangeOptions(noun.command('pull [service]').description('bring the values into the env file of a service, or of all')).action(
     async (service: string | undefined, options: PlanOptions & CustomerOptions) => {
-      const desk = await deskOf(options, terminal);
+      const desk = await deskOf(options, terminal, service);
       const { planPull } = await import('../plans/secrets/pull-secrets.ts');
       await runPlan(planPull(desk, service === undefined ? {} : { service }), options, terminal, desk.home);
     },
@@ -166,11 +166,13 @@ const addReadOptions = (command: Command): Command =>
 const addChangeOptions = (command: Command): Command => addCustomer(addPlanOptions(command));
 
 const help = `
-customers.yaml names the secrets of each service; the values live in the customer's store and nowhere else. A deploy copies
-them into the service's env file. No value is ever an argument: it is asked for, or piped in.
+customers.yaml names the secrets of each service; the values live in the customer's store and nowhere else.
+A deploy copies them into the service's env file. No value is ever an argument: it is asked for, or piped
+in.
 
-The driver stands in the registry (secret_store): local, a file that age encrypts in the operator home; or bitwarden, any
-Bitwarden-compatible server. A local store needs no unlocking until axe secret protect gives its key a passphrase.
+The driver stands in the registry (secret_store): local, a file that age encrypts in the operator home; or
+bitwarden, any Bitwarden-compatible server. A local store needs no unlocking until axe secret protect gives
+its key a passphrase.
 
 Examples:
   axe secret check --customer acme

@@ -45,9 +45,9 @@ function sentenceOf({ outcome, installed, offered, from, bytes }: UpdateReport):
 }
 
 const help = `
-Looks for a newer release of this program, checks who signed it and every byte of it, and starts it once before it becomes
-the one that runs. The version before is kept. Broken off at any moment, the present version keeps working.
-A checkout is updated with git pull instead.
+Looks for a newer release of this program, checks who signed it and every byte of it, and starts it once
+before it becomes the one that runs. The version before is kept. Broken off at any moment, the present
+version keeps working. A checkout is updated with git pull instead.
 
 Examples:
   axe self-update

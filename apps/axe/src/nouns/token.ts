@@ -36,5 +36,5 @@ Only the token goes to standard output, so that it can be put straight into a va
   export AXE_TOKEN=$(axe token issue --sub agent:cfo-agent)
   axe token issue --sub agent:cfo-agent --entity acmec:read --ttl 12h
 
-What a token allows is its ceiling AND the registry's grant, looked at on every call: taking a right away in the
-registry takes effect at once, and a token never adds one. Treat it like a password.`;
+What a token allows is its ceiling AND the registry's grant, looked at on every call: taking a right away in
+the registry takes effect at once, and a token never adds one. Treat it like a password.`;

@@ -22,10 +22,11 @@ export function addNoun(command: Command, terminal: Terminal): void {
 }
 
 const help = `
-Starts a real PostgreSQL, the demo's registry, a development sign-in and all services in one process, and stays in the
-foreground. Only programs on this machine can reach it. The first start makes the data; later ones keep them.
-Ctrl-C (or SIGTERM) finishes running calls and stops; a second Ctrl-C stops at once, which loses nothing either.
-Started as root, PostgreSQL runs as the user nobody, and the data go to /var/lib/axe when nobody cannot reach the checkout.
+Starts a real PostgreSQL, the demo's registry, a development sign-in and all services in one process, and
+stays in the foreground. Only programs on this machine can reach it. The first start makes the data; later
+ones keep them. Ctrl-C (or SIGTERM) finishes running calls and stops; a second Ctrl-C stops at once, which
+loses nothing either. Started as root, PostgreSQL runs as the user nobody, and the data go to /var/lib/axe
+when nobody cannot reach the checkout.
 
 Examples:
   axe up

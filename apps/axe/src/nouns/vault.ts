@@ -1,10 +1,15 @@
 import type { Command } from 'commander';
+import { cliErrors } from '../errors.ts';
 import { addPlanOptions, type PlanOptions, runPlan } from '../execute/plan-command.ts';
 import { openHome } from '../home/home.ts';
 import type { Terminal } from '../terminal.ts';
 import type { VaultAction } from '../vault/change-vault.ts';
 
-interface VaultOptions {
+interface CustomerOptions {
+  readonly customer?: string;
+}
+
+interface VaultOptions extends CustomerOptions {
   readonly home?: string;
   readonly json?: boolean;
 }
@@ -12,24 +17,34 @@ interface VaultOptions {
 export function addNoun(noun: Command, terminal: Terminal): void {
   noun.usage('<command> [customer] [options]').addHelpText('after', help);
   for (const [action, description] of Object.entries(actions)) {
-    noun
-      .command(`${action} [customer]`)
-      .description(description)
+    addCustomer(noun.command(`${action} [customer]`).description(description))
       .option('--home <folder>', 'operator home (AXE_HOME, default ~/.axe)')
       .option('--json', 'print how the store is as JSON')
       .action(async (customer: string | undefined, options: VaultOptions) => {
         const { changeVault } = await import('../vault/change-vault.ts');
         const { json } = options;
-        await changeVault(await openHome(options, terminal), action as VaultAction, { customer, json }, terminal);
+        const asked = { customer: meantBy(customer, options), json };
+        await changeVault(await openHome(options, terminal), action as VaultAction, asked, terminal);
       });
   }
-  addPlanOptions(
-    noun.command('bootstrap [customer]').description('the settings of the vault server that employees need for single sign-on'),
-  ).action(async (customer: string | undefined, options: PlanOptions) => {
+  addCustomer(
+    addPlanOptions(
+      noun.command('bootstrap [customer]').description('the settings of the vault server that employees need for single sign-on'),
+    ),
+  ).action(async (customer: string | undefined, options: PlanOptions & CustomerOptions) => {
+    const meant = meantBy(customer, options);
     const home = await openHome(options, terminal);
     const { bootstrapPlan } = await import('../plans/vault/bootstrap-vault.ts');
-    await runPlan(await bootstrapPlan(home, customer, terminal), options, terminal, home);
+    await runPlan(await bootstrapPlan(home, meant, terminal), options, terminal, home);
   });
+}
+
+const addCustomer = (command: Command): Command => command.option('--customer <id>', 'the customer, in place of the argument');
+
+/** `axe vault status acme`, and with `--customer` as the commands on secrets write it. */
+function meantBy(argument: string | undefined, { customer }: CustomerOptions): string | undefined {
+  if (argument === undefined || customer === undefined || argument === customer) return argument ?? customer;
+  throw cliErrors.USAGE(`${argument} and --customer ${customer} are two customers. Nothing was done. Name one.`);
 }
 
 const actions: { readonly [action in VaultAction]: string } = {
@@ -40,12 +55,14 @@ const actions: { readonly [action in VaultAction]: string } = {
 };
 
 const help = `
-A customer's secrets are in a store of its own: a file on this machine, or a Bitwarden-compatible server (secret_store in
-customers.yaml). A server is talked to by the official client, in the version that came with axe; its data lies in the
-operator home, apart for each customer. Without a keychain each command asks for the master password anew.
+A customer's secrets are in a store of its own: a file on this machine, or a Bitwarden-compatible server
+(secret_store in customers.yaml). A server is talked to by the official client, in the version that came
+with axe; its data lies in the operator home, apart for each customer. Without a keychain each command asks
+for the master password anew.
 
-bootstrap reads the env file of the vault server (services.vault.env_file), sets what is missing, and reports the
-policies of the organization. It writes only with --apply; the server takes the settings at its next start.
+bootstrap reads the env file of the vault server (services.vault.env_file), sets what is missing, and
+reports the policies of the organization. It writes only with --apply; the server takes the settings at its
+next start.
 
 Examples:
   axe vault status acme

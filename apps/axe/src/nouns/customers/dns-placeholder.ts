@@ -25,10 +25,12 @@ export function addDnsPlaceholder(noun: Command, terminal: Terminal): void {
 }
 
 const help = `
-The name is public_domain of the customer in customers.yaml. The record is made in the zone of customers.yaml at Cloudflare, proxied. One
-that stands there already is left alone; another one is never overwritten without --replace. A TXT record beside it stays.
+The name is public_domain of the customer in customers.yaml. The record is made in the zone of
+customers.yaml at Cloudflare, proxied. One that stands there already is left alone; another one is never
+overwritten without --replace. A TXT record beside it stays.
 
-The API token comes from CLOUDFLARE_API_TOKEN, or is asked for at a terminal: Zone > Zone > Read and Zone > DNS > Edit. It is kept nowhere.
+The API token comes from CLOUDFLARE_API_TOKEN, or is asked for at a terminal: Zone > Zone > Read and Zone >
+DNS > Edit. It is kept nowhere.
 
 Examples:
   axe customers dns-placeholder acme --target 6ff42ae2-765d-4adf-8112-31c55c1551ef

@@ -28,9 +28,10 @@ export function addIngest(noun: Command, terminal: Terminal): void {
 }
 
 const help = `
-The pack holds the ids of the customer's apps in Microsoft Entra ID, and their secrets. The ids and the names of the secrets go into
-customers.yaml, the values into the customer's secret store. Apps that are set up wrong are refused, with the correction. Taking the
-same pack in again changes nothing; a newer pack changes what is different in it. Delete the pack afterwards.
+The pack holds the ids of the customer's apps in Microsoft Entra ID, and their secrets. The ids and the
+names of the secrets go into customers.yaml, the values into the customer's secret store. Apps that are set
+up wrong are refused, with the correction. Taking the same pack in again changes nothing; a newer pack
+changes what is different in it. Delete the pack afterwards.
 
 Examples:
   axe customers ingest axelabs-bootstrap-acme.json            shows what would change
