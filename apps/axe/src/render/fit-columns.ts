@@ -3,7 +3,7 @@ import { textWidth } from './text-width.ts';
 
 const gap = 2;
 /** A text that is cut shorter than this says nothing. */
-const narrowestText = 16;
+const narrowestText = 12;
 /** One word or an instant: an id, a key, an address, which one copies whole. */
 const copied = /^([^\s{[]\S*|\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ)?$/;
 

@@ -6,12 +6,12 @@ const narrowest = 40;
 const asItIs = /^\s*([{}[\]"]|[+@-]|(axe|npx|npm|export|claude|git|sudo|curl) |─)|\S {2,}\S.*\S {2,}\S|──|^ +at /;
 /** A mark, a label or a box at the beginning of a line: what follows stands under itself. */
 const lead = /^ *(\[[ x]\] \S+ +|[✓✗=…↩–·!•] +|[\w-]+: +(?=\S)|[\w-]+ {2,})?/;
-/** The command that ends a sentence: broken over two lines it could not be copied. */
-const command = /(?<=[:,;(] )(axe|npx) [a-z].*$/;
+/** A command within a sentence: broken over two lines it could not be copied. After a colon it goes to the end of the line. */
+const command = /(?<=: )(axe|npx) [a-z].*$|\baxe [a-z][\w-]*( [a-z][\w-]*)?( --[\w-]+( [^-\s]\S*)?| \S*[@/_]\S*)*/g;
 
 /** Lines for a person: those wider than `width` are broken at blanks, each with a hanging indent; without a width all stay as they are. */
 export function wrapNotes(text: string, width: number | undefined): string {
-  if (width === undefined || isJson(text)) return text;
+  if (width === undefined || isJson(text) || isDiff(text)) return text;
   return text
     .split('\n')
     .flatMap((line) => (textWidth(line) <= width || (asItIs.test(line) && !/^\s*\[[ x]\] /.test(line)) ? [line] : wrapLine(line, width)))
@@ -29,3 +29,5 @@ function wrapLine(line: string, width: number): readonly string[] {
 const unbroken = '\u0001';
 
 const isJson = (text: string): boolean => /^\s*[{[][\s"{[\]}]/.test(text) && !/^\s*\[[ x]\] /.test(text);
+
+const isDiff = (text: string): boolean => /^\s*@@ /m.test(text);
