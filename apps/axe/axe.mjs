@@ -25,8 +25,9 @@ if (Number(process.versions.node.split('.')[0]) >= oldestMajor) {
   // Whoever reads the output may have seen enough: `axe tools | head`.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error) => {
-      if (error.code !== 'EPIPE') throw error;
-      process.exit(0);
+      if (error.code === 'EPIPE') process.exit(0);
+      if (stream === process.stdout) process.stderr.write(`axe: The output cannot be written (${error.code}).\n`);
+      process.exit(1);
     });
   }
   const { runAxe } = await import('./src/index.ts');

@@ -1,5 +1,6 @@
 import { type ExecFileException, execFile } from 'node:child_process';
 import type { TenantAnswer, TenantApp, TenantPrincipal, TenantProbes } from '@axe/doctor';
+import { childEnvironment } from '../child-environment.ts';
 
 const timeoutMs = 30_000;
 const largestAnswer = 4 * 1024 * 1024;
@@ -57,7 +58,7 @@ async function consentsOf(
 
 /** Always an argv array; answers are JSON on standard output, and what stands on standard error never reaches a person. */
 function askAz(words: readonly string[], environment: Environment): Promise<TenantAnswer<unknown>> {
-  const options = { timeout: timeoutMs, maxBuffer: largestAnswer, env: environment as NodeJS.ProcessEnv };
+  const options = { timeout: timeoutMs, maxBuffer: largestAnswer, env: childEnvironment(environment) as NodeJS.ProcessEnv };
   return new Promise((resolve) => {
     execFile('az', [...words, '--output', 'json', '--only-show-errors'], options, (error, stdout, stderr) =>
       resolve(error === null ? parsed(stdout) : whyNot(error, stderr)),

@@ -7,6 +7,11 @@ export const homeErrors = defineErrors({
     summary: 'There is no operator home at the place.',
     remedy: 'Make one with axe init, or name the right folder with AXE_HOME.',
   },
+  HOME_TOO_OPEN: {
+    kind: 'denied',
+    summary: 'Other users of the machine may change what is in the operator home, or it is theirs.',
+    remedy: 'Close it: chmod go-w.',
+  },
   HOME_FOREIGN: {
     kind: 'conflict',
     summary: 'The folder holds files of somebody else, or is part of another git repository.',

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { childEnvironment } from '../child-environment.ts';
 
 const timeoutMs = 30_000;
 
@@ -43,10 +44,7 @@ export function readGitAddress(folder: string): string {
   return stdout ?? '';
 }
 
-/** Also left out: sessions and tokens of this program, of which git and what it starts (a signing program) need none. */
-const leftOut = /^(GIT_|AXE_|BW_)|_TOKEN$/;
-
 const environment = (): NodeJS.ProcessEnv => {
-  const own = Object.entries(process.env).filter(([name]) => !leftOut.test(name));
+  const own = Object.entries(childEnvironment(process.env)).filter(([name]) => !name.startsWith('GIT_'));
   return { ...Object.fromEntries(own), GIT_TERMINAL_PROMPT: '0', GIT_ATTR_NOSYSTEM: '1', LC_ALL: 'C' };
 };

@@ -36,7 +36,23 @@ export async function openHome(options: HomeOptions, terminal: Terminal): Promis
       { folder },
     );
   }
+  checkClosed(folder);
   return home;
+}
+
+/** Whoever may write here could exchange the registry or a store. Windows keeps the folder of a user closed by itself. */
+function checkClosed(folder: string): void {
+  const found = statOf(folder);
+  const me = process.getuid?.();
+  if (found === undefined || me === undefined) return;
+  const foreign = found.uid !== me && me !== 0;
+  if ((found.mode & 0o022) === 0 && !foreign) return;
+  throw homeErrors.HOME_TOO_OPEN(
+    foreign
+      ? `${folder} belongs to another user of this machine. It was not used. Choose a folder of your own with --home.`
+      : `Other users of this machine may change what is in ${folder}. It was not used. Look whether all in it is yours, then close it: chmod go-w '${folder}'.`,
+    { folder },
+  );
 }
 
 /** The home that is or will be there. */

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { childEnvironment } from '../child-environment.ts';
 import type { Terminal } from '../terminal.ts';
 
 export type Ownership = 'owner' | 'other owners' | 'nobody' | 'not known';
@@ -36,7 +37,7 @@ export async function findOwnership(clientId: string, terminal: Terminal): Promi
 const unknown = (what: string): OwnershipFound => ({ ownership: 'not known', told: `${what}.` });
 
 function askAz(words: readonly string[], { environment }: Terminal): Promise<{ readonly lines: readonly string[] } | 'absent' | 'refused'> {
-  const env = Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(AXE_|BW_)/.test(name)));
+  const env = childEnvironment(environment);
   return new Promise((resolve) => {
     execFile('az', [...words, '--only-show-errors'], { env, timeout: timeoutMs, windowsHide: true }, (error, stdout) => {
       if (error === null)

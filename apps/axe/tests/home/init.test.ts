@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -60,6 +60,16 @@ test('says so when git is not there, and goes on when it is', async (t) => {
   assert.deepEqual([refused.code, /GIT_MISSING/.test(refused.noted)], [6, true]);
   const done = await axe(['init', ...zone, '--apply']);
   assert.deepEqual([done.code, /3 of 4|2 of 4/.test(done.printed)], [0, true]);
+});
+
+test('a home that other users may write to is not used', async (t) => {
+  const { home, axe } = emptyPlace(t);
+  assert.equal((await axe(['init', ...zone, '--apply'])).code, 0);
+  chmodSync(home, 0o777);
+  const refused = await axe(['customers', 'list']);
+  assert.deepEqual([refused.code, /HOME_TOO_OPEN/.test(refused.noted), /chmod go-w/.test(refused.noted)], [3, true, true]);
+  chmodSync(home, 0o755);
+  assert.equal((await axe(['customers', 'list'])).code, 0);
 });
 
 test('commands on the registry say how to make a home where there is none', async (t) => {

@@ -43,6 +43,11 @@ function claimsOf(customer: Customer, path: Path): Claim[] {
   for (const [service, tenant] of Object.entries(customer.service_tenant_map)) {
     claims.push({ what: `${service} tenant`, value: String(tenant), path: [...path, 'service_tenant_map', service] });
   }
+  const { driver, server = '', collection, email = '' } = customer.secret_store;
+  if (driver === 'bitwarden') {
+    // Items are found by their names, and two customers may use the same ones.
+    claims.push({ what: 'vault', value: `${server} ${collection ?? email}`.trim(), path: [...path, 'secret_store'] });
+  }
   if (customer.sso === undefined) return claims;
   claims.push({ what: 'tenant id', value: customer.sso.tenant_id, path: [...path, 'sso', 'tenant_id'] });
   for (const [name, app] of Object.entries(customer.sso.apps)) {

@@ -31,6 +31,16 @@ describe('two customers', () => {
     });
   }
 
+  it('must not share: a vault', () => {
+    const vault = (collection: string) =>
+      `secret_store: { driver: bitwarden, server: "https://vault.example", collection: ${collection} }\n`;
+    const [ours, theirs] = ['33333333-3333-4333-8333-333333333333', '44444444-4444-4444-8444-444444444444'];
+    const both = (left: string, right: string) =>
+      fullText.replace('    primary_domain: "acme.example"', `    ${vault(left)}$&`).replace(globex, `${globex}    ${vault(right)}`);
+    assert.match(problemsOf(both(ours, ours))[0]?.found ?? '', /the vault https:\/\/vault\.example 3{8}.*, which acme has/);
+    assert.ok(parseRegistry(both(ours, theirs), { file }));
+  });
+
   it('may both have what is their own', () => {
     const text = fullText.replace(globex, sso(otherTenant, otherClient, otherUri));
     assert.equal(parseRegistry(text, { file }).registry.customers.globex?.sso?.tenant_id, otherTenant);
