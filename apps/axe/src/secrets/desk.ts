@@ -17,8 +17,8 @@ export interface SecretDesk {
   now(): Date;
 }
 
-export async function openDesk(home: Home, terminal: Terminal, named: string | undefined): Promise<SecretDesk> {
-  const { id, customer } = await pickCustomer(home, named);
+export async function openDesk(home: Home, terminal: Terminal, named: string | undefined, service?: string): Promise<SecretDesk> {
+  const { id, customer } = await pickCustomer(home, named, service);
   return deskOf(home, terminal, { id, customer }, await openCustomerStore(home, terminal, id, customer));
 }
 

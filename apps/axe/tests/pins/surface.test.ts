@@ -49,11 +49,11 @@ const surface: { readonly [noun: string]: readonly string[] } = {
   ],
   vault: [
     'axe vault',
-    'axe vault status --home --json',
-    'axe vault unlock --home --json',
-    'axe vault lock --home --json',
-    'axe vault reset --home --json',
-    'axe vault bootstrap --apply --home --json',
+    'axe vault status --customer --home --json',
+    'axe vault unlock --customer --home --json',
+    'axe vault lock --customer --home --json',
+    'axe vault reset --customer --home --json',
+    'axe vault bootstrap --apply --home --json --customer',
   ],
   mcp: ['axe mcp', 'axe mcp list --customer --page --home --json', 'axe mcp publish --apply --home --json --customer --allow-missing'],
   entity: [

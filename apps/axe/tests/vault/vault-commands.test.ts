@@ -44,3 +44,15 @@ test('a store that is a file has a status, and nothing to reset', async (t) => {
   assert.match(reset.noted, /is a file on this machine, not a server/);
   assert.equal(existsSync(path.join(home.folder, 'store', 'acme.bitwarden')), false);
 });
+
+test('the customer is the argument or --customer, and not two of them', async (t) => {
+  const home = await secretHome(t);
+  for (const words of [['acme'], ['--customer', 'acme'], ['acme', '--customer', 'acme']])
+    assert.equal(JSON.parse((await home.axe('vault', 'status', ...words, '--json')).printed).customer, 'acme');
+  assert.match((await home.axe('vault', 'bootstrap', '--customer', 'acme')).noted, /the env file of the vault of acme/);
+  for (const action of ['status', 'bootstrap']) {
+    const two = await home.axe('vault', action, 'acme', '--customer', 'globex');
+    assert.equal(two.code, 2);
+    assert.match(two.noted, /acme and --customer globex are two customers/);
+  }
+});
