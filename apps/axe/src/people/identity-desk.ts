@@ -7,6 +7,7 @@ import { identityService } from '../session/who-am-i.ts';
 import type { Terminal } from '../terminal.ts';
 import { peopleErrors } from './errors.ts';
 import { openOwnPlatform } from './own-platform.ts';
+import { hintingAtSignIn } from './sign-in-hint.ts';
 
 /** What the platform's sign-in is asked about one person; every call is made as the person who is signed in here. */
 export interface IdentityDesk {
@@ -59,8 +60,9 @@ const pageSize = 200;
 /** The desk of the customer's own platform: rights are taken at one, and the sign-ins there are meant. */
 export async function openIdentityDesk(customer: string, options: RemoteOptions, terminal: Terminal): Promise<IdentityDesk> {
   const { remote, me } = await openOwnPlatform(customer, options, terminal);
+  const asked = { customer, url: remote.url, as: me.email ?? me.actor, environment: terminal.environment };
   const askAt = (service: string) => (tool: string, args: object) =>
-    withRenewal(remote, (current: Remote) => callTool(current, readCatalogue(service), tool, args));
+    hintingAtSignIn(asked, () => withRenewal(remote, (current: Remote) => callTool(current, readCatalogue(service), tool, args)));
   const ask = askAt(identityService);
   return {
     live: async (email) => {

@@ -20,13 +20,14 @@ const shown = 10;
 
 /** From the log of sign-ins, the journals and the operator's own; a log that cannot be asked is named, never passed over. */
 export async function lastActivity(home: Home, email: string, desk: () => Promise<IdentityDesk>): Promise<Activity> {
-  const unasked: string[] = [];
+  const unasked = new Map<string, string[]>();
+  const notAsked = (service: string, why: string) => void unasked.set(why, [...(unasked.get(why) ?? []), service]);
   const attempt = async (service: string, read: () => Promise<readonly ActivityRow[]>): Promise<readonly ActivityRow[]> => {
     try {
       return await read();
     } catch (failure) {
       if (!isRefusal(failure)) throw failure;
-      unasked.push(`${service}: ${failure.message}`);
+      notAsked(service, failure.message);
       return [];
     }
   };
@@ -41,15 +42,16 @@ export async function lastActivity(home: Home, email: string, desk: () => Promis
   const own = await attempt('operator home', () => operatorLines(home, email));
   const posted = await attempt('frame', async () => {
     const { entities, depth, journals } = await (await desk()).postings(email);
-    unasked.push(
+    notAsked(
+      'frame',
       entities.length === 0
-        ? 'frame: you may read the books of no entity; its audit log has no search by person yet'
-        : `frame: beyond the newest ${depth} journals of ${entities.join(', ')}; its audit log has no search by person yet`,
+        ? 'you may read the books of no entity; its audit log has no search by person yet'
+        : `beyond the newest ${depth} journals of ${entities.join(', ')}; its audit log has no search by person yet`,
     );
     return journals.map(({ at, voucher, entity }) => ({ when: at, service: 'frame', what: `posted ${voucher} in ${entity}` }));
   });
   const rows = [...signIns, ...own, ...posted].sort((a, b) => (a.when < b.when ? 1 : a.when > b.when ? -1 : 0)).slice(0, shown);
-  return { rows, unasked };
+  return { rows, unasked: [...unasked].map(([why, logs]) => `${logs.join(', ')}: ${why}`) };
 }
 
 const tailBytes = 4 * 1024 * 1024;

@@ -2,6 +2,7 @@ import { openRemote, type Remote, type RemoteOptions } from '../remote/platform-
 import { askWhoAmI, type WhoAmI } from '../session/who-am-i.ts';
 import type { Terminal } from '../terminal.ts';
 import { peopleErrors } from './errors.ts';
+import { hintingAtSignIn } from './sign-in-hint.ts';
 
 /** The platform of this very customer, as the person who is signed in: what is done at one must never be meant for another. */
 export async function openOwnPlatform(
@@ -9,7 +10,8 @@ export async function openOwnPlatform(
   options: RemoteOptions,
   terminal: Terminal,
 ): Promise<{ readonly remote: Remote; readonly me: WhoAmI }> {
-  const remote = await openRemote(options, terminal);
+  const asked = { customer, url: options.url, environment: terminal.environment };
+  const remote = await hintingAtSignIn(asked, () => openRemote(options, terminal));
   const me = await askWhoAmI(remote);
   if (me.customer.id === customer) return { remote, me };
   throw peopleErrors.PLATFORM_FOREIGN(

@@ -67,7 +67,16 @@ test('somebody who never signed in has nothing to end; other refusals stay what 
   });
   const desk = await open();
   assert.deepEqual(await desk.live('kim@acme.example'), { programs: [], browsers: 0 });
-  await assert.rejects(desk.live('lee@acme.example'), (error) => isRefusal(error, 'ROLE_REQUIRED'));
+  await assert.rejects(
+    desk.live('lee@acme.example'),
+    (error) =>
+      isRefusal(error, 'ROLE_REQUIRED') &&
+      error.kind === 'denied' &&
+      error.context.remedy === undefined &&
+      /^You are signed in as ops@operator\.example, who is neither .* acme \(axe login --profile ops\), then repeat with --profile ops, without AXE_TOKEN\.$/.test(
+        error.message,
+      ),
+  );
 });
 
 test('the sign-in that works here is not ended by itself', async (t) => {

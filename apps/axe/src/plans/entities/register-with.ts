@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isRefusal } from '@axe/kit';
+import { isRefusal, type Refusal } from '@axe/kit';
 import type { Customer } from '@axe/registry';
 import { readCatalogue } from '../../catalogue/read-catalogue.ts';
 import { executeErrors } from '../../execute/errors.ts';
 import { done, type Step, wants } from '../../execute/plan.ts';
 import { openOwnPlatform } from '../../people/own-platform.ts';
+import { retold, signInHint } from '../../people/sign-in-hint.ts';
 import { callTool } from '../../remote/call-tool.ts';
 import type { RemoteOptions } from '../../remote/platform-address.ts';
 import { withRenewal } from '../../remote/with-renewal.ts';
@@ -16,6 +17,10 @@ export interface Registrar {
   readonly as: string;
   /** True when books were (or with `dryRun` would be) made. */
   register(service: string, args: RegisterArguments, dryRun: boolean): Promise<boolean>;
+  /** Whether the books are there, as who may only read sees it; undefined when that is not told. */
+  hasBooks?(service: string, entity: string): Promise<boolean | undefined>;
+  /** Who may make them, and how to go on as one of them. */
+  readonly signIn: string;
 }
 
 export interface RegisterArguments {
@@ -29,16 +34,33 @@ export interface RegisterArguments {
 /** At the customer's own platform: an entity of one must never appear among those of another. */
 export async function openRegistrar(customer: string, options: RemoteOptions, terminal: Terminal): Promise<Registrar> {
   const { remote, me } = await openOwnPlatform(customer, options, terminal);
+  const as = me.email ?? me.actor;
   return {
-    as: me.email ?? me.actor,
+    as,
+    signIn: signInHint({ customer, url: remote.url, as, environment: terminal.environment }),
     register: async (service, args, dryRun) => {
       const result = await withRenewal(remote, (current) =>
         callTool(current, readCatalogue(service), 'register_entity', { ...args, ...(dryRun ? { dry_run: true } : {}) }),
       );
       return result.created === true;
     },
+    hasBooks: async (service, entity) => {
+      const tool = looks[service];
+      if (tool === undefined) return undefined;
+      try {
+        await withRenewal(remote, (current) => callTool(current, readCatalogue(service), tool, { entity_id: entity }));
+        return true;
+      } catch (failure) {
+        if (isRefusal(failure, 'ENTITY_NOT_REGISTERED')) return false;
+        if (isRefusal(failure, 'ENTITY_NOT_AUTHORIZED')) return undefined;
+        throw failure;
+      }
+    },
   };
 }
+
+/** A small reading tool of each service that keeps books: it refuses where there are none. */
+const looks: { readonly [service: string]: string } = { frame: 'list_periods' };
 
 /** A platform picks the registry up within a second or two; a right that was just given holds from then on. */
 const patience = { attempts: 8, pauseMs: 500 } as const;
@@ -63,16 +85,29 @@ export function registerWith(
     title,
     check: async ({ applying, signal }) => {
       try {
-        const made = await settled(async () => (await open()).register(service, args, true), applying, signal);
+        const made = await settled(() => wouldMake(service, args, open), applying, signal);
         return made ? wants(title) : done(`${service} has the books of ${entity}`);
       } catch (failure) {
         if (!isRefusal(failure)) throw failure;
-        if (!applying) return wants(title, `This could not be asked now: ${failure.message}`);
-        throw isRefusal(failure, 'ENTITY_NOT_AUTHORIZED') ? await needsAdmin(service, entity, open, failure) : failure;
+        const refused = isRefusal(failure, 'ENTITY_NOT_AUTHORIZED');
+        if (applying) throw refused ? await needsAdmin(service, entity, open, failure) : byItself(failure);
+        const told = refused ? `${failure.message} ${await ifStill(entity, open)}` : byItself(failure).message;
+        return wants(title, `This could not be asked now: ${told}`);
       }
     },
     apply: async () => ({ created: await (await open()).register(service, args, false) }),
   };
+}
+
+/** Who may not make them may still see that a running platform has made them meanwhile. */
+async function wouldMake(service: string, args: RegisterArguments, open: () => Promise<Registrar>): Promise<boolean> {
+  const registrar = await open();
+  try {
+    return await registrar.register(service, args, true);
+  } catch (failure) {
+    if (isRefusal(failure, 'ENTITY_NOT_AUTHORIZED') && (await registrar.hasBooks?.(service, args.entity_id)) === true) return false;
+    throw failure;
+  }
 }
 
 async function settled<T>(ask: () => Promise<T>, applying: boolean, signal: AbortSignal): Promise<T> {
@@ -87,10 +122,24 @@ async function settled<T>(ask: () => Promise<T>, applying: boolean, signal: Abor
 }
 
 async function needsAdmin(service: string, entity: string, open: () => Promise<Registrar>, cause: unknown) {
-  const { as } = await open();
+  const { as, signIn } = await open();
   return executeErrors.STEP_OPEN(
-    `${entity} is in the registry, but ${as} is no operator and has no admin right in it, or the platform does not follow this registry: ${service} does not say whether its books are there. Sign in as an operator or an administrator of ${entity} and repeat, or repeat with --no-register: a platform that follows this registry makes them by itself.`,
+    `${as} may not make the books of ${entity} in ${service}, and cannot see whether they are there. ${signIn} ${orItself}`,
     { entity, service },
     cause,
   );
+}
+
+/** In a rehearsal the registry may not have the entity yet, so that nobody may. */
+async function ifStill(entity: string, open: () => Promise<Registrar>): Promise<string> {
+  const { as, signIn } = await open();
+  return `It is asked again when ${entity} is in the registry. If ${as} may not then: ${signIn} ${orItself}`;
+}
+
+const orItself = 'Or leave them: an axe up that follows this registry makes them by itself.';
+
+/** Without a sign-in, or without a platform that answers, it cannot be known whether somebody makes them. */
+function byItself(failure: Refusal): Refusal {
+  const unknown = ['TOKEN_NEEDED', 'SESSION_ENDED', 'PLATFORM_UNREACHABLE'].includes(failure.code);
+  return unknown ? retold(failure, `${failure.message} ${orItself}`) : failure;
 }

@@ -45,3 +45,15 @@ test('who sees it is said, and the list counts', async (t) => {
     ['acmex', 0, []],
   ]);
 });
+
+test('nobody is signed in: the plan says how to go on, and that a running platform makes the books, before and after --apply', async (t) => {
+  const home = await makeHome(t);
+  const words = ['entity', 'add', 'acme', 'acmex', '--legal-name', 'Acme Exports'];
+  const said =
+    /You are not signed in\.\s+Sign in as an operator or administrator of acme\s+\(axe login --profile ops\),\s+then repeat with\s+--profile ops\.\s+Or leave them: an axe up that follows this\s+registry makes them by itself\./;
+  assert.match((await home.axe(...words)).printed, said);
+  const refused = await home.axe(...words, '--apply');
+  assert.equal(refused.code, 3);
+  assert.match(refused.noted, said);
+  assert.match(refused.noted, /TOKEN_NEEDED/);
+});

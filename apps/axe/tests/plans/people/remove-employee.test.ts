@@ -92,7 +92,7 @@ test('without the platform the rights are gone and the checklist is there; the s
   assert.deepEqual(endState(home, desk).rights, []);
   assert.equal(readChecklists(home).length, 1);
   const standing = await planFor(home, desk).standing?.();
-  assert.match(standing?.lines.join('\n') ?? '', /not asked: blueprint: The platform does not answer/);
+  assert.match(standing?.lines.join('\n') ?? '', /not asked: blueprint, frame: The platform does not answer/);
   desk.down = false;
   const resumed = await executePlan(planFor(home, desk), executionIn(home));
   assert.deepEqual([resumed.outcome, resumed.resumed, resumed.run], ['done', true, broken.run]);
@@ -188,6 +188,9 @@ test('nobody signed in: the command ends with the reason, the code for it, and w
   const ran = await home.axe('employee', 'remove', 'kim@acme.example', '--apply');
   assert.equal(ran.code, 3);
   assert.match(ran.noted, /TOKEN_NEEDED/);
+  const hint =
+    /axe: You are not signed in\. Sign in as an operator or administrator of acme \(axe login --profile ops\), then repeat with --profile ops\./;
+  assert.match(ran.noted, hint);
   assert.match(ran.noted, /Checklist .*kim@acme\.example leaves acme/);
   assert.match(home.registry(), /"kim@acme\.example": \{\}/);
   const [{ id } = assert.fail()] = readChecklists(home);
@@ -197,4 +200,8 @@ test('nobody signed in: the command ends with the reason, the code for it, and w
   assert.match((await home.axe('employee', 'checklist', 'show', id)).printed, /\[ \] bank-portals/);
   const asked = JSON.parse((await home.axe('employee', 'remove', 'kim@acme.example', '--json')).printed);
   assert.equal(asked.standing.checklist.open.length, 14);
+  assert.match(
+    asked.steps[2].preview,
+    /could not be asked now: You are not signed in\. Sign in as an operator .*repeat with --profile ops\.$/,
+  );
 });
