@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { cliErrors } from '../errors.ts';
 import { dataFolderAt, defaultDataFolder } from '../platform/data-folder.ts';
+import { services } from '../platform/demo.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatLogLine } from './format-log-line.ts';
 import { isWanted, type LogFilter, type LogLine, logLevels } from './log-lines.ts';
@@ -33,6 +34,7 @@ export async function showLog(service: string | undefined, options: LogOptions, 
     );
   }
   const filter = filterOf(service, options, new Date());
+  if (service !== undefined) refuseUnknown(service, file);
   const print = printerOf(options, terminal);
   const start = endOf(file);
   const lines = readLastLines(file, filter, countOf(options));
@@ -43,6 +45,13 @@ export async function showLog(service: string | undefined, options: LogOptions, 
     return;
   }
   await follow(file, start, filter, print, ends);
+}
+
+/** A name that runs nowhere is a slip, unless the log has lines of it: of another release, or of a path such as oauth. */
+function refuseUnknown(service: string, file: string): void {
+  if (services.some(({ name }) => name === service) || readLastLines(file, { service, all: true }, 1).length > 0) return;
+  const known = services.map(({ name }) => name).join(', ');
+  throw cliErrors.USAGE(`There is no service ${JSON.stringify(service)}, and ${file} has no line of it; there is ${known}.`);
 }
 
 async function follow(

@@ -33,6 +33,19 @@ test('lines of a service, with their level, and as they stand in the file', asyn
   assert.match((await run(['logs', '--grep', 'nobody wrote this'], { environment })).noted, /No line .* is wanted; --all/);
 });
 
+test('a service that runs nowhere is refused with those there are, followed or not; one with lines is shown', async () => {
+  writeFileSync(file, line({ service: 'blueprint', msg: 'up' }) + line({ path: '/oauth/token', status: 200, msg: 'request' }));
+  for (const more of [[], ['--follow'], ['--json']]) {
+    const { code, noted } = await run(['logs', 'nope', ...more], { environment });
+    assert.equal(code, 2);
+    assert.match(noted, /There is no service \\?"nope[\s\S]*there is\s+blueprint, frame/);
+  }
+  assert.match((await run(['logs', 'oauth'], { environment })).printed, /request/);
+  const silent = await run(['logs', 'frame'], { environment });
+  assert.equal(silent.code, 0);
+  assert.match(silent.noted, /No line of .* is wanted/);
+});
+
 test('wrong values are refused with what is allowed', async () => {
   for (const [words, says] of [
     [['--since', 'yesterday'], /10m, 2h or 3d/],
