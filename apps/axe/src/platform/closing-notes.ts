@@ -19,7 +19,11 @@ export interface NotesParts {
 /** The block after a start: addresses, people, how to connect, what to try. */
 export function closingNotes(parts: NotesParts): string {
   const { url, slice } = parts;
-  const addresses = services.map(({ name, summary }) => [name, `${url}/${name}/mcp`, summary]);
+  const width = Math.max(...services.map(({ name }) => name.length));
+  const addresses = services.map(({ name, summary }) => {
+    const address = `${url}/${name}/mcp`.padEnd(`${url}//mcp`.length + width);
+    return `${name.padEnd(width)}  ${address}  ${summary}`;
+  });
   const connector = connectorsOf(slice, url, `${url}/entra`).find(({ service }) => service.hasEntities);
   const { name: first } = connector?.service ?? services[0];
   const clientId = connector?.clientId ?? '';
@@ -30,8 +34,8 @@ export function closingNotes(parts: NotesParts): string {
 axe is ready at ${url}
 
 Services (for MCP clients)
-${indent(addresses.map(([name, address, summary]) => `${name?.padEnd(8)} ${address}   ${summary}`).join('\n'))}
-  sign-in  opens in the browser when a client connects (development: no passwords, made-up people)
+${indent(addresses.join('\n'))}
+  ${'sign-in'.padEnd(width)}  opens in the browser when a client connects (development: no passwords, made-up people)
 
 Who can sign in
 ${indent(
@@ -56,7 +60,8 @@ Try it in another terminal, in the checkout
   npx axe frame post_raw_transactions --entity acmec
   npx axe frame query_trial_balance --entity acmec
 
-Rights are in ${parts.registryFile} (edit it while this runs; a mistake is named here, and the last good file keeps serving)
+Rights are in ${parts.registryFile}
+  (edit it while this runs; a mistake is named here, and the last good file keeps serving)
 Data are in ${parts.dataFolder}, the log is ${parts.logFile}
 Ctrl-C stops everything; the data stay.`;
 }
