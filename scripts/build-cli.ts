@@ -7,7 +7,10 @@ import { root } from './check/run.ts';
 
 /** `npm run build:cli [-- --out folder] [--without-node]`: the release folder that employees install axe from. Serve it as static files. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { out: { type: 'string' }, 'without-node': { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: { out: { type: 'string' }, 'without-node': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help === true) return console.log(help);
   const out = path.resolve(values.out ?? path.join(root, 'dist/cli'));
   const key = readSigningKey(process.env.AXE_RELEASE_KEY);
   const { version, program, runtimes } = await writeRelease({
@@ -26,6 +29,21 @@ async function main(): Promise<void> {
     );
   }
 }
+
+const help = `Makes the release folder that employees install axe from; serve it as static files.
+
+  npm run build:cli [-- options]
+
+  --out <folder>  where it goes (default: dist/cli)
+  --without-node  leave the runtimes out: every machine then needs Node 24 or newer of its own
+  -h, --help      explain this
+
+Environment:
+  AXE_RELEASE_KEY  the key that signs the release; without it the folder is a development build
+
+Examples:
+  npm run build:cli -- --without-node
+  AXE_RELEASE_KEY=/path/to/axe.release.pem npm run build:cli -- --out /srv/axe`;
 
 try {
   await main();
