@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { Home } from '../home/home.ts';
+import { shownWidth } from '../render/shown-width.ts';
+import { wrapNotes } from '../render/wrap-notes.ts';
 import type { Terminal } from '../terminal.ts';
 import type { RunReport } from './execute-plan.ts';
 import type { Execution, StepReport } from './execution.ts';
@@ -53,14 +55,13 @@ async function rehearse(plan: Plan, { json }: PlanOptions, terminal: Terminal, e
     );
     return;
   }
-  terminal.print(`${plan.title}: ${todo === 0 ? 'nothing to do' : `${todo} of ${rehearsed.length} steps to do`}`);
+  const print = (text: string) => terminal.print(wrapNotes(text, shownWidth(terminal)));
+  print(`${plan.title}: ${todo === 0 ? 'nothing to do' : `${todo} of ${rehearsed.length} steps to do`}`);
   for (const { step, found } of rehearsed) {
-    terminal.print(
-      `  ${found.done ? '=' : '+'} ${found.done ? `${step.title}${found.note === undefined ? '' : `: ${found.note}`}` : found.wants}`,
-    );
-    if (!found.done && found.preview !== undefined) terminal.print(indented(found.preview));
+    print(`  ${found.done ? '=' : '+'} ${found.done ? `${step.title}${found.note === undefined ? '' : `: ${found.note}`}` : found.wants}`);
+    if (!found.done && found.preview !== undefined) print(indented(found.preview));
   }
-  if (standing !== undefined && standing.lines.length > 0) terminal.print(standing.lines.join('\n'));
+  if (standing !== undefined && standing.lines.length > 0) print(standing.lines.join('\n'));
   if (todo > 0) terminal.note('Nothing was changed. Add --apply to carry it out.');
 }
 
@@ -72,7 +73,8 @@ async function apply(plan: Plan, { json }: PlanOptions, terminal: Terminal, exec
   const afterwards = report.outcome === 'done' && changed ? (plan.afterwards?.(report.memory) ?? []) : [];
   const standing = report.outcome === 'undone' ? undefined : await standingOf(plan);
   if (json === true) terminal.print(JSON.stringify({ ...jsonOf(report, afterwards), standing: standing?.data }, undefined, 2));
-  else if (report.outcome === 'done') terminal.print([closing(report), ...afterwards, ...(standing?.lines ?? [])].join('\n'));
+  else if (report.outcome === 'done')
+    terminal.print(wrapNotes([closing(report), ...afterwards, ...(standing?.lines ?? [])].join('\n'), shownWidth(terminal)));
   else terminal.note([broken(report), ...(standing?.lines ?? [])].join('\n'));
   const { failure, unrecorded } = report;
   if (failure !== undefined && unrecorded !== undefined)
