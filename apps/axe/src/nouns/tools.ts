@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Catalogue, CatalogueTool } from '../catalogue/catalogue.ts';
+import { type FoundTool, findTools } from '../catalogue/find-tools.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { cliErrors } from '../errors.ts';
 import { services } from '../platform/demo.ts';
@@ -11,42 +12,57 @@ import { toolHelp } from '../tool-call/tool-help.ts';
 
 export function addNoun(command: Command, terminal: Terminal): void {
   command
-    .argument('[service]', 'only the tools of this service')
+    .argument('[service]', 'only the tools of this service; or a tool, wherever it is')
     .argument('[tool]', 'everything about this tool')
     .option('--json', 'print the catalogue as JSON')
     .addHelpText(
       'after',
-      '\nThe list is that of this release; what a caller may use depends on its rights.\nCall a tool: axe <service> <tool> --help',
+      '\nThe list is that of this release; what a caller may use depends on its rights.\nCall a tool: axe <service> <tool> --help\n\nExamples:\n  axe tools frame\n  axe tools query_trial_balance\n  axe tools frame --json',
     )
-    .action((service: string | undefined, tool: string | undefined, options: { json?: boolean }) => {
-      const catalogues = services.map(({ name }) => name).filter((name) => service === undefined || name === service);
-      if (catalogues.length === 0) {
-        throw cliErrors.USAGE(`There is no service ${service}; there is ${services.map(({ name }) => name).join(', ')}.`);
-      }
-      const read = catalogues.map(readCatalogue);
-      const found = tool === undefined ? undefined : findTool(read, tool);
-      if (options.json === true)
-        return terminal.print(JSON.stringify(found?.tool ?? (service === undefined ? read : read[0]), undefined, 2));
+    .action((named: string | undefined, tool: string | undefined, { json }: { json?: boolean }) => {
+      const asked = look(named, tool);
+      if (json === true) return terminal.print(JSON.stringify(jsonOf(asked), undefined, 2));
       const width = shownWidth(terminal);
-      terminal.print(found === undefined ? read.map((one) => listText(one, width)).join('\n\n') : toolText(found, width));
+      const told = 'found' in asked ? foundText(asked.found, width) : asked.lists.map((one) => listText(one, width)).join('\n\n');
+      terminal.print(told);
     });
 }
 
-interface Found {
-  readonly catalogue: Catalogue;
-  readonly tool: CatalogueTool;
-}
+type Found = readonly [FoundTool, ...FoundTool[]];
+type Asked = { readonly found: Found } | { readonly lists: readonly Catalogue[] };
 
-function findTool(catalogues: readonly Catalogue[], wanted: string): Found {
-  const name = wanted.replaceAll('-', '_');
-  for (const catalogue of catalogues) {
-    const tool = catalogue.tools.find((one) => one.name === name);
-    if (tool !== undefined) return { catalogue, tool };
+/** A service, a tool of it, or the name of a tool alone, which is looked for in every service. */
+function look(named: string | undefined, tool: string | undefined): Asked {
+  const all = services.map(({ name }) => name);
+  if (named === undefined) return { lists: all.map(readCatalogue) };
+  if (all.includes(named)) {
+    const catalogue = readCatalogue(named);
+    return tool === undefined ? { lists: [catalogue] } : { found: toolsIn([catalogue], tool, `Run axe tools ${named} for the list.`) };
   }
-  throw cliErrors.TOOL_UNKNOWN(`There is no tool ${wanted}. Run axe tools ${catalogues[0]?.service ?? ''} for the list.`);
+  if (tool !== undefined) throw cliErrors.USAGE(`There is no service ${named}; there is ${all.join(', ')}.`);
+  return { found: toolsIn(all.map(readCatalogue), named, `Nor is there a service of that name: there is ${all.join(', ')}.`) };
 }
 
-function toolText({ catalogue, tool }: Found, width: number | undefined): string {
+function toolsIn(catalogues: readonly Catalogue[], wanted: string, next: string): Found {
+  const [first, ...more] = findTools(catalogues, wanted);
+  if (first !== undefined) return [first, ...more];
+  throw cliErrors.TOOL_UNKNOWN(`There is no tool ${wanted}. ${next}`);
+}
+
+function jsonOf(asked: Asked): unknown {
+  if ('lists' in asked) return asked.lists.length === 1 ? asked.lists[0] : asked.lists;
+  const [first, ...more] = asked.found;
+  return more.length === 0 ? first.tool : asked.found.map(({ catalogue, tool }) => ({ service: catalogue.service, ...tool }));
+}
+
+/** Of a name that several services have, where it is; of one, everything. */
+function foundText([first, ...more]: Found, width: number | undefined): string {
+  if (more.length === 0) return toolText(first, width);
+  const places = [first, ...more].map(({ catalogue: { service }, tool }) => `  axe tools ${service} ${tool.name}: ${tool.title}`);
+  return `Several services have a tool ${first.tool.name}:\n${places.join('\n')}`;
+}
+
+function toolText({ catalogue, tool }: FoundTool, width: number | undefined): string {
   const flags = flagsOf(tool);
   const columns = ['argument', 'flag', 'meaning'].map((title) => ({ title, align: 'left' as const, wraps: title === 'meaning' }));
   const rows = flags.map(({ property, flag, required, schema }) => [
