@@ -31,7 +31,7 @@ export function parseTarget(given: string): Target {
   return { service, base, mcp: `${base}/${service}/mcp`, loopback: isLoopback(url.hostname) };
 }
 
-/** A service of a customer at its public domain. */
+/** A service at the address in front of it. */
 export const targetAt = (base: string, service: string): Target => parseTarget(`${base.replace(/\/+$/, '')}/${service}/mcp`);
 
 /** The segments of the path up to the service, the service first. */

@@ -56,7 +56,7 @@ function addService(noun: Command, terminal: Terminal): void {
     .description('walk the chain from tunnel to registry, and name its first broken link')
     .argument('<service>', 'such as frame')
     .argument('[customer]', 'such as acme; not needed where there is one')
-    .option('--url <url>', 'its address, in place of the public domain of the customer')
+    .option('--url <url>', 'its address, in place of the one in the registry')
     .option('--email <email>', 'also look this person up in the registry');
   withSignIn(command)
     .addHelpText('after', '\nExamples:\n  axe doctor service frame acme\n  axe doctor service frame acme --email kim@acme.example')
@@ -73,7 +73,7 @@ function addSymptom(noun: Command, terminal: Terminal): void {
     .argument('<text...>', 'the words of the person, in any language the catalogue knows; - reads standard input')
     .option('--service <name>', 'the service that is meant (default: the one in the text, else frame)')
     .option('--customer <id>', 'the customer that is meant')
-    .option('--url <url>', 'its address, in place of the public domain of the customer')
+    .option('--url <url>', 'its address, in place of the one in the registry')
     .option('--email <email>', 'also look this person up in the registry');
   withSignIn(command)
     .addHelpText(

@@ -66,7 +66,7 @@ next start.
 
 Examples:
   axe vault status acme
-  axe vault unlock acme
+  axe vault unlock --customer acme
   axe vault reset acme && axe vault unlock acme
   axe vault bootstrap acme
   axe vault bootstrap acme --apply
