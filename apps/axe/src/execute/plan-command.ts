@@ -71,10 +71,12 @@ async function apply(plan: Plan, { json }: PlanOptions, terminal: Terminal, exec
   const report = await executePlan(plan, execution, (told) => recordRun(plan, told, home));
   const changed = report.steps.some(({ state }) => state === 'done');
   const afterwards = report.outcome === 'done' && changed ? (plan.afterwards?.(report.memory) ?? []) : [];
+  const width = shownWidth(terminal);
   const standing = report.outcome === 'undone' ? undefined : await standingOf(plan);
   if (json === true) terminal.print(JSON.stringify({ ...jsonOf(report, afterwards), standing: standing?.data }, undefined, 2));
   else if (report.outcome === 'done')
-    terminal.print(wrapNotes([closing(report), ...afterwards, ...(standing?.lines ?? [])].join('\n'), shownWidth(terminal)));
+    // What comes afterwards may be a letter to pass on, which gets its lines where it is read.
+    terminal.print([closing(report), ...afterwards, ...(standing?.lines ?? []).map((line) => wrapNotes(line, width))].join('\n'));
   else terminal.note([broken(report), ...(standing?.lines ?? [])].join('\n'));
   const { failure, unrecorded } = report;
   if (failure !== undefined && unrecorded !== undefined)
