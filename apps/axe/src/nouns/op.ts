@@ -1,6 +1,6 @@
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import type { AddNoun } from '../noun.ts';
-import { addTool } from '../tool-call/service-noun.ts';
+import { addTool, lineOf } from '../tool-call/service-noun.ts';
 
 /** The operator's words for tools of blueprint. */
 const commands: readonly { readonly word: string; readonly tool: string; readonly columns?: readonly string[] }[] = [
@@ -22,7 +22,7 @@ export const addNoun: AddNoun = (noun, terminal, words) => {
   for (const { word, tool: name, columns } of commands) {
     const tool = catalogue.tools.find((one) => one.name === name);
     if (tool === undefined) throw new Error(`blueprint has no tool ${name}`);
-    const command = noun.command(word).description(tool.title);
+    const command = noun.command(word).description(lineOf(tool));
     if (word === wanted) addTool(command, terminal, catalogue, tool, `axe op ${word}`, columns);
   }
 };

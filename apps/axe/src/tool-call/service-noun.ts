@@ -25,12 +25,15 @@ export function addServiceNoun(service: string): AddNoun {
       .configureHelp({ ...noun.configureHelp(), subcommandTerm: (command) => command.name() })
       .addHelpText('after', serviceHelp(service));
     for (const tool of catalogue.tools) {
-      const command = noun.command(tool.name).description(tool.title);
+      const command = noun.command(tool.name).description(lineOf(tool));
       if (tool.name.includes('_')) command.alias(tool.name.replaceAll('_', '-'));
       if (tool.name === wanted) addTool(command, terminal, catalogue, tool);
     }
   };
 }
+
+/** Its title as a line of a list, like those of all other commands; an acronym keeps its capitals. */
+export const lineOf = ({ title }: CatalogueTool): string => title.replace(/^[A-Z](?=[a-z-]* )/, (letter) => letter.toLowerCase());
 
 interface CallOptions extends RemoteOptions {
   readonly input?: string;
