@@ -52,7 +52,7 @@ export const nouns: readonly Noun[] = [
   {
     name: 'secret',
     group: 'Operate',
-    summary: 'values behind the names of the registry: check, pull, push, rotate, send',
+    summary: 'values behind the names of the registry: check, generate, pull, push, rotate, send',
     load: () => import('./nouns/secret.ts'),
   },
   {

@@ -23,12 +23,13 @@ export async function addNoun(noun: Command, terminal: Terminal): Promise<void> 
   noun.usage('<command> [options]').addHelpText('after', help);
   addReading(noun, terminal);
   addPlanOptions(noun.command('add <id>').description('add a customer with the full manifest of its services and secrets'))
-    .requiredOption('--legal-name <name>', 'its legal name')
-    .requiredOption('--domain <domain>', 'e-mail domain of its people')
+    .requiredOption('--legal-name <name>', 'its legal name (required)')
+    .requiredOption('--domain <domain>', 'e-mail domain of its people (required)')
     .option('--entity <id...>', 'its legal entities; repeat the option (default: one named after the customer)')
     .option('--tenant <guid>', 'its Microsoft Entra tenant; axe customers ingest fills in the apps')
     .option('--ssh <host>', 'its machine, in words that ssh understands')
     .option('--platform <system>', 'darwin or linux (default: darwin)')
+    .addHelpText('after', addHelp)
     .action(async (id: string, options: AddOptions) => {
       const home = await openHome(options, terminal);
       const { planCustomer } = await import('../plans/customers/add-customer.ts');
@@ -64,6 +65,12 @@ function addReading(noun: Command, terminal: Terminal): void {
 
 const addReadOptions = (command: Command): Command =>
   command.option('--home <folder>', 'operator home (AXE_HOME, default ~/.axe)').option('--json', 'print it as JSON');
+
+const addHelp = `
+Examples:
+  axe customers add initech --legal-name "Initech Inc." --domain initech.example
+  axe customers add initech --legal-name "Initech Inc." --domain initech.example \\
+    --entity initech initech_fund1 --apply`;
 
 const help = `
 The registry is customers.yaml in the operator home; edits keep its comments, order and quotes. Each change

@@ -49,6 +49,7 @@ function addRights(noun: Command, terminal: Terminal, verb: 'add' | 'grant' | 'r
     .option('--entity <entity:scope,…>', 'as acmec:read,write, or acmec alone; repeat it for several', collect)
     .option('--admin', 'also the role of an administrator of the customer')
     .option('--customer <id>', 'the customer, where the e-mail domain does not say it')
+    .addHelpText('after', rightsHelp[verb])
     .action(async (text: string, options: RightsOptions) => {
       const home = await openHome(options, terminal);
       const { customerOfKnown, customerOfNewcomer, emailOf } = await import('../people/find-customer.ts');
@@ -74,6 +75,7 @@ function addRemove(noun: Command, terminal: Terminal): void {
     .option('--customer <id>', 'the customer, where the person has lines at several')
     .option('--profile <name>', 'the sign-in that ends the sign-ins of the person (AXE_PROFILE, default: default)')
     .option('--url <url>', 'address of the platform (AXE_URL, default: that of the sign-in)')
+    .addHelpText('after', removeHelp)
     .action(async (text: string, options: RemoveOptions) => {
       const home = await openHome(options, terminal);
       const { customerOfKnown, emailOf, hasOwnPlace } = await import('../people/find-customer.ts');
@@ -131,6 +133,26 @@ function addChecklist(noun: Command, terminal: Terminal): void {
 
 const addReadOptions = (command: Command): Command =>
   command.option('--home <folder>', 'operator home (AXE_HOME, default ~/.axe)').option('--json', 'print it as JSON');
+
+const rightsHelp = {
+  add: `
+Examples:
+  axe employee add jung@acme.example --entity acmec:read,write --entity acmev:read
+  axe employee add jung@acme.example --entity acmec --apply           read, write and close`,
+  grant: `
+Examples:
+  axe employee grant jung@acme.example --entity acmev:write
+  axe employee grant jung@acme.example --admin --apply`,
+  revoke: `
+Examples:
+  axe employee revoke jung@acme.example --entity acmev                all of it in acmev
+  axe employee revoke jung@acme.example --entity acmec:write --apply  what remains is read`,
+} as const;
+
+const removeHelp = `
+Examples:
+  axe employee remove jung@acme.example                          shows what would end
+  axe employee remove jung@acme.example --profile ops --apply    signed in with axe login --profile ops`;
 
 const help = `
 Each change is shown as a diff of the registry first; --apply makes it, with a line in audit.jsonl and a git

@@ -36,13 +36,14 @@ export function addNoun(noun: Command, terminal: Terminal): void {
 
 function addAdd(noun: Command, terminal: Terminal): void {
   addPlanOptions(noun.command('add <customer> <entity>').description('add a legal entity: its line, who sees it, its secrets, its books'))
-    .requiredOption('--legal-name <name>', 'its legal name')
+    .requiredOption('--legal-name <name>', 'its legal name (required)')
     .option('--kind <kind>', 'corporate (a company), kip or kvf (a fund)', 'corporate')
     .option('--standard <standard>', 'accounting standard: ksme, kgaap or kifrs', 'ksme')
     .option('--grant <email:scope,…>', 'who may see it, as kim@acme.example:read,write; repeat it for several', collect)
     .option('--no-register', 'leave the books to the services, which make them when they see the registry')
     .option('--profile <name>', 'the sign-in that makes the books (AXE_PROFILE, default: default)')
     .option('--url <url>', 'address of the platform (AXE_URL, default: that of the sign-in)')
+    .addHelpText('after', addHelp)
     .action(async (customer: string, entity: string, options: AddOptions) => {
       const home = await openHome(options, terminal);
       const { entityWorld, parseEntityRequest, planEntity } = await import('../plans/entities/add-entity.ts');
@@ -53,6 +54,12 @@ function addAdd(noun: Command, terminal: Terminal): void {
 }
 
 const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
+
+const addHelp = `
+Examples:
+  axe entity add acme acmex --legal-name "Acme Exports" --grant choi@acme.example:admin,reopen
+  axe entity add acme acmex --legal-name "Acme Exports" --grant choi@acme.example:admin,reopen --apply
+  axe entity add acme acme_fund2 --legal-name "Acme Fund No. 2" --kind kvf --no-register --apply`;
 
 const help = `
 An entity is a company or a fund with books of its own. Adding one is one plan: the line in the registry,

@@ -50,4 +50,9 @@ function sentenceOf({ profile, url, signed_in_as: who, withdrawn }: EndedSession
 
 const help = `
 Withdraws the sign-in at the platform and forgets its tokens on this machine, the latter also when the
-platform does not answer. The address of the profile is remembered for the next axe login.`;
+platform does not answer. The address of the profile is remembered for the next axe login.
+
+Examples:
+  axe logout
+  axe logout --profile ops
+  axe logout --all`;

@@ -24,6 +24,7 @@ export async function addNoun(noun: Command, terminal: Terminal): Promise<void> 
     .option('--page <file>', 'write it as a page for the employees of one customer (- prints it)')
     .option('--home <folder>', 'operator home (AXE_HOME, default ~/.axe)')
     .option('--json', 'print it as JSON')
+    .addHelpText('after', listHelp)
     .action(async (options: ListOptions) => {
       const { listConnectors } = await import('../connectors/list-connectors.ts');
       await listConnectors(await openHome(options, terminal), options, terminal);
@@ -42,6 +43,11 @@ export async function addNoun(noun: Command, terminal: Terminal): Promise<void> 
       await runPlan(plan, options, terminal, home);
     });
 }
+
+const listHelp = `
+Examples:
+  axe mcp list --customer acme
+  axe mcp list --customer acme --page connectors.html`;
 
 const help = `
 The catalogue follows from customers.yaml. Where the platform's own sign-in is advertised (sso.advertise:

@@ -66,13 +66,13 @@ function addFilling(noun: Command, terminal: Terminal): void {
       await runPlan(planGenerate(desk, service === undefined ? {} : { service }), options, terminal, desk.home);
     },
   );
-  addChangeOptions(noun.command('pull [service]').description('bring the values into the env file of a service, or of all')).action(
-    async (service: string | undefined, options: PlanOptions & CustomerOptions) => {
+  addChangeOptions(noun.command('pull [service]').description('bring the values into the env file of a service, or of all'))
+    .addHelpText('after', pullHelp)
+    .action(async (service: string | undefined, options: PlanOptions & CustomerOptions) => {
       const desk = await deskOf(options, terminal, service);
       const { planPull } = await import('../plans/secrets/pull-secrets.ts');
       await runPlan(planPull(desk, service === undefined ? {} : { service }), options, terminal, desk.home);
-    },
-  );
+    });
   addChangeOptions(noun.command('push [secret]').description('store the value of a secret, named as the service reads it or by its item'))
     .option('--value-stdin', 'read the value from standard input (one line end at its end is dropped); else it is asked for, unseen')
     .option('--from-env-file [file]', 'instead: take what a service has in its env file, for all secrets of the registry')
@@ -112,6 +112,7 @@ function addRotating(noun: Command, terminal: Terminal): void {
     .option('--now', 'with --finish: before the day is over')
     .option('--revoked', 'with --finish: the old value is revoked at its provider')
     .option('--service <name>', 'the service that is meant, where several read the name')
+    .addHelpText('after', rotateHelp)
     .action(async (secret: string, options: RotateOptions) => {
       const desk = await deskOf(options, terminal);
       await runPlan(await rotationPlan(desk, secret, options), options, terminal, desk.home);
@@ -139,7 +140,7 @@ function addHanding(noun: Command, terminal: Terminal): void {
       await getSecret(await deskOf(options, terminal), secret, options);
     });
   addChangeOptions(noun.command('send <secret>').description('a link for one person that shows the value once and then never again'))
-    .requiredOption('--to <e-mail>', 'whom it is for (stands in the audit log and in the name of the link)')
+    .requiredOption('--to <e-mail>', 'whom it is for (required; stands in the audit log and in the name of the link)')
     .option('--password', 'ask for a password that opens the link')
     .option('--views <number>', 'how often it can be opened', '1')
     .option('--days <number>', 'how long it lives', '1')
@@ -164,6 +165,17 @@ const addReadOptions = (command: Command): Command =>
   addCustomer(command).option('--home <folder>', 'operator home (AXE_HOME, default ~/.axe)').option('--json', 'print it as JSON');
 
 const addChangeOptions = (command: Command): Command => addCustomer(addPlanOptions(command));
+
+const pullHelp = `
+Examples:
+  axe secret pull frame --customer acme           what would change, by name
+  axe secret pull frame --customer acme --apply
+  axe secret pull --customer acme --apply         the env files of all services`;
+
+const rotateHelp = `
+Examples:
+  axe secret rotate AXE_BOOTSTRAP_SECRETS --service frame --customer acme --apply
+  axe secret rotate AXE_BOOTSTRAP_SECRETS --service frame --customer acme --finish --apply    a day later`;
 
 const help = `
 customers.yaml names the secrets of each service; the values live in the customer's store and nowhere else.

@@ -6,7 +6,7 @@ export function addNoun(command: Command, terminal: Terminal): void {
   command
     .command('issue')
     .description('issue a token for an agent, a script or a cron job (on the machine that holds the secrets)')
-    .requiredOption('--sub <subject>', 'whom it is for: agent:<id> or person:<e-mail>, as in the registry')
+    .requiredOption('--sub <subject>', 'whom it is for: agent:<id> or person:<e-mail>, as in the registry (required)')
     .option(
       '--entity <entity:scope,…>',
       'the most it may do, e.g. acmec:read,write; repeat for several (default: all that the registry grants)',

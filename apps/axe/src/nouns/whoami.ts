@@ -11,7 +11,10 @@ export function addNoun(command: Command, terminal: Terminal): void {
     .option('--token <token>', 'look at this access token instead (AXE_TOKEN)')
     .option('--url <url>', 'address of the platform (AXE_URL, default: that of the profile)')
     .option('--json', 'print it as JSON')
-    .addHelpText('after', '\nThe platform says who you are and what you may do now; the rest is what the token says of itself.')
+    .addHelpText(
+      'after',
+      '\nThe platform says who you are and what you may do now; the rest is what the token says of itself.\n\nExamples:\n  axe whoami\n  axe whoami --profile ops --json',
+    )
     .action(async (options: RemoteOptions & { readonly json?: boolean }) => {
       const told = await askWhoAmI(await openRemote(options, terminal));
       terminal.print(options.json === true ? JSON.stringify(told, undefined, 2) : textOf(told, shownWidth(terminal)));

@@ -10,7 +10,7 @@ interface PlaceholderWords extends PlanOptions {
 
 export function addDnsPlaceholder(noun: Command, terminal: Terminal): void {
   addPlanOptions(noun.command('dns-placeholder <customer>').description('make the public name of a customer an alias of its tunnel'))
-    .requiredOption('--target <tunnel>', 'id of the tunnel, or its host name')
+    .requiredOption('--target <tunnel>', 'id of the tunnel, or its host name (required)')
     .option('--replace', 'put it in the place of another record')
     .addHelpText('after', help)
     .action(async (customer: string, options: PlaceholderWords) => {

@@ -32,6 +32,27 @@ test('no help is wider than a window beside another one', async () => {
   assert.deepEqual(wide, []);
 });
 
+test('an option that must be given says so', async () => {
+  const silent: string[] = [];
+  for (const { name } of nouns.filter(({ name }) => name !== 'self-update')) {
+    const program = await buildProgram([name], quiet);
+    for (const command of withAllBelow(program)) {
+      const options = command.options.filter(({ mandatory, description }) => mandatory && !description.includes('(required'));
+      silent.push(...options.map(({ long }) => `axe ${name} … ${command.name()} ${long}`));
+    }
+  }
+  assert.deepEqual(silent, []);
+});
+
+test('commands are told in lower case, tools as well', async () => {
+  for (const name of ['op', 'frame', 'blueprint', 'employee']) {
+    const program = await buildProgram([name], quiet);
+    const noun = program.commands.find((one) => one.name() === name);
+    const capital = noun?.commands.map((one) => one.description()).filter((text) => /^[A-Z][a-z]/.test(text));
+    assert.deepEqual(capital, []);
+  }
+});
+
 const toolWords = (): readonly (readonly string[])[] =>
   services.flatMap(({ name }) => readCatalogue(name).tools.map((tool) => [name, tool.name]));
 
