@@ -18,8 +18,8 @@ export function addNoun(command: Command, terminal: Terminal): void {
 const help = `
 Asks every service of the registry where its customer is reached, all at once: at the public domain, or on
 this machine where the apps of the customer are registered there (application_id_uri), as in the demo.
-Without an operator home it asks the platform of this machine. "!" is up and wants attention: a warning of
-the registry, damaged evidence, events that could not be delivered, a certificate with less than 14 days, a
+Without an operator home it asks the platform of this machine. "!" is up and wants attention: a warning of the
+registry, damaged evidence, events that could not be delivered, a certificate with less than 14 days, a
 secret with 30 days or less. Exit code 1 when something is down.
 
 Examples:
