@@ -4,7 +4,9 @@ import { exitCodeHelp, exitCodes } from './exit-codes.ts';
 import { nouns } from './nouns.ts';
 import { release } from './release/release.ts';
 import { releasedHelp } from './release/released-help.ts';
+import { shownWidth } from './render/shown-width.ts';
 import { textWidth } from './render/text-width.ts';
+import { wrapNotes } from './render/wrap-notes.ts';
 import { reportFailure } from './report-failure.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { readVersion } from './version.ts';
@@ -73,7 +75,7 @@ export async function buildProgram(words: readonly string[], terminal: Terminal)
     .exitOverride()
     .configureHelp({ helpWidth: Math.min(terminal.columns, 110), displayWidth: textWidth })
     .configureOutput({
-      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeOut: (text) => terminal.print(wrapNotes(text.trimEnd(), shownWidth(terminal))),
       writeErr: (text) => terminal.note(text.trimEnd()),
       // Said once, at the end, like every other refusal.
       outputError: () => undefined,

@@ -12,6 +12,8 @@ export interface NotesParts {
   readonly dataFolder: string;
   readonly registryFile: string;
   readonly logFile: string;
+  /** Columns of the terminal, where a person reads. */
+  readonly width?: number | undefined;
   /** `NAME=value` that the commands below need to find this platform; none for the usual place. */
   readonly settings: readonly string[];
 }
@@ -42,9 +44,10 @@ ${indent(
   renderTable(
     [
       { title: 'person', align: 'left' },
-      { title: 'rights', align: 'left' },
+      { title: 'rights', align: 'left', wraps: true },
     ],
     parts.people.map((email) => [email, rightsText(slice, email)]),
+    parts.width === undefined ? undefined : parts.width - 2,
   ),
 )}
 

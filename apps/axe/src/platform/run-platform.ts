@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { shownWidth } from '../render/shown-width.ts';
+import { wrapNotes } from '../render/wrap-notes.ts';
 import type { Terminal } from '../terminal.ts';
 import { readVersion } from '../version.ts';
 import { closingNotes } from './closing-notes.ts';
@@ -51,17 +53,18 @@ export async function runPlatform(options: RunOptions, terminal: Terminal): Prom
   } else {
     const usualPlace = root === path.resolve(defaultDataFolder());
     const settings = [...(usualPlace ? [] : [`AXE_DATA=${root}`]), ...(port === defaultPort ? [] : [`AXE_PORT=${port}`])];
-    terminal.print(
-      closingNotes({
-        url,
-        slice: platform.watch.current(),
-        people: await peopleOf(platform.watch.current(), platform.registryFile),
-        dataFolder: root,
-        registryFile: platform.registryFile,
-        logFile: folder.log,
-        settings,
-      }),
-    );
+    const width = shownWidth(terminal);
+    const notes = closingNotes({
+      url,
+      slice: platform.watch.current(),
+      people: await peopleOf(platform.watch.current(), platform.registryFile),
+      dataFolder: root,
+      registryFile: platform.registryFile,
+      logFile: folder.log,
+      width,
+      settings,
+    });
+    terminal.print(wrapNotes(notes, width));
   }
   await stopWhenTold(platform, stopping.told, terminal);
 }

@@ -6,8 +6,8 @@ const narrowest = 40;
 const asItIs = /^\s*([{}[\]"]|[+@-]|(axe|npx|npm|export|claude|git|sudo|curl) |─)|\S {2,}\S.*\S {2,}\S|──|^ +at /;
 /** A mark, a label or a box at the beginning of a line: what follows stands under itself. */
 const lead = /^ *(\[[ x]\] \S+ +|[✓✗=…↩–·!•] +|[\w-]+: +(?=\S)|[\w-]+ {2,})?/;
-/** A command within a sentence: broken over two lines it could not be copied. After a colon it goes to the end of the line. */
-const command = /(?<=: )(axe|npx) [a-z].*$|\baxe [a-z][\w-]*( [a-z][\w-]*)?( --[\w-]+( [^-\s]\S*)?| \S*[@/_]\S*)*/g;
+/** A command within a sentence: broken over two lines it could not be copied. After a colon it goes on to the end of the sentence. */
+const command = /(?<=: )(axe|npx) [a-z](?:(?!\. [A-Z]).)*|\baxe [a-z][\w-]*( [a-z][\w-]*)?( --[\w-]+( [^-\s]\S*)?| \S*[@/_]\S*)*/g;
 
 /** Lines for a person: those wider than `width` are broken at blanks, each with a hanging indent; without a width all stay as they are. */
 export function wrapNotes(text: string, width: number | undefined): string {
@@ -20,13 +20,16 @@ export function wrapNotes(text: string, width: number | undefined): string {
 
 function wrapLine(line: string, width: number): readonly string[] {
   const head = lead.exec(line)?.[0] ?? '';
+  // Columns that are set with blanks would not stand any more.
+  if (/\S {2,}\S/.test(line.slice(head.length))) return [line];
   const room = Math.max(narrowest, width - textWidth(head));
   const body = line.slice(head.length).replace(command, (words) => words.replaceAll(' ', unbroken));
   const indent = ' '.repeat(textWidth(head));
   return wrapWords(body, room).map((part, index) => (index === 0 ? head : indent) + part.replaceAll(unbroken, ' '));
 }
 
-const unbroken = '\u0001';
+/** Stands for a blank that is not broken: as wide as one, and in no text. */
+const unbroken = '\ue000';
 
 const isJson = (text: string): boolean => /^\s*[{[][\s"{[\]}]/.test(text) && !/^\s*\[[ x]\] /.test(text);
 

@@ -109,8 +109,15 @@ test('JSON, diffs, tables, addresses and commands are never broken', () => {
   ]) {
     assert.equal(wrapNotes(text, 60), text);
   }
-  const [first, ...rest] = wrapNotes('Nothing was changed. Make the missing with axe secret generate --customer acme --apply.', 60).split('\n');
+  const [first, ...rest] = wrapNotes('Nothing was changed. Make the missing with axe secret generate --customer acme --apply.', 60).split(
+    '\n',
+  );
   assert.deepEqual([first, rest], ['Nothing was changed. Make the missing with', ['axe secret generate --customer acme --apply.']]);
+  const told = wrapNotes('Sign in as an operator of acme (axe login --profile ops), then repeat it with that.', 57);
+  assert.ok(
+    told.split('\n').every((line) => textWidth(line) <= 57),
+    told,
+  );
   const diff = `      @@ -1 +1 @@\n          # ${long}`;
   assert.equal(wrapNotes(diff, 60), diff);
   assert.equal(wrapNotes(`Sign in as an operator, and then repeat it: ${command}`, 60).split('\n').at(-1), command);
