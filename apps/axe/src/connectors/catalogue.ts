@@ -1,6 +1,7 @@
 import { type CustomerSlice, publicUrlOf, serviceApp } from '@axe/registry';
 import type { ItemDraft } from '@axe/secrets';
 import { type Connector, connectorOf } from './connector.ts';
+import { employeesSee } from './hand-out.ts';
 
 /** One line of the catalogue, as employees see it. Holds no value of a secret. */
 export interface CatalogueEntry extends Connector {
@@ -14,6 +15,8 @@ export interface CatalogueEntry extends Connector {
 export interface Catalogue {
   readonly customer: string;
   readonly legalName: string;
+  /** Whether employees find the secrets of connectors in the store themselves. */
+  readonly inVault: boolean;
   readonly entries: readonly CatalogueEntry[];
   /** Services without a connector, with the reason. */
   readonly left: readonly { readonly service: string; readonly why: string }[];
@@ -35,7 +38,7 @@ export function catalogueOf(slice: CustomerSlice): Catalogue {
       entries.push({ ...connector, item: itemName(service, slice.id), secretItem, tenantId: customer.sso?.tenant_id });
     }
   }
-  return { customer: slice.id, legalName: customer.legal_name, entries, left };
+  return { customer: slice.id, legalName: customer.legal_name, inVault: employeesSee(customer), entries, left };
 }
 
 /** Every service with an MCP app, and those that the platform signs people in for. The vault is no service for AI clients. */

@@ -5,8 +5,9 @@ import { type Catalogue, type CatalogueEntry, serviceTitle } from './catalogue.t
  * What an employee pastes where, in Korean and English. One file: no script, no picture, no font of another host. A click into a value selects
  * all of it.
  */
-export function connectorPage({ customer, legalName, entries }: Catalogue): string {
+export function connectorPage({ customer, legalName, inVault, entries }: Catalogue): string {
   const withSecret = entries.some(({ secretItem }) => secretItem !== undefined);
+  const secretFrom = withSecret ? (inVault ? 'vault' : 'operator') : undefined;
   return `<!doctype html>
 <html lang="ko">
 <head>
@@ -26,7 +27,7 @@ ${css}
 <p class="who">${escapeHtml(legalName)} · ${escapeHtml(customer)}</p>
 <h1>Claude에 회사 서비스 연결하기 <span lang="en">Connect company services to Claude</span></h1>
 </header>
-${entries.length === 0 ? nothing : `<div class="texts">${korean(withSecret)}${english(withSecret)}</div>\n${entries.map(card).join('\n')}`}
+${entries.length === 0 ? nothing : `<div class="texts">${korean(secretFrom)}${english(secretFrom)}</div>\n${entries.map((entry) => card(entry, inVault)).join('\n')}`}
 </main>
 </body>
 </html>
@@ -37,26 +38,42 @@ const nothing = '<p>연결할 수 있는 서비스가 아직 없습니다. <span
 
 const pages = '<a href="https://claude.ai/customize/connectors" rel="noreferrer">claude.ai</a>';
 
-const korean = (withSecret: boolean): string => `<section lang="ko"><h2>순서</h2><ol>
+/** Where an employee gets the secret of a connector from: the vault they see, or else a person. */
+type SecretFrom = 'vault' | 'operator';
+
+const koreanSecret: { readonly [from in SecretFrom]: string } = {
+  vault: '<li>클라이언트 보안 비밀은 회사 볼트에서 표에 적힌 이름의 항목을 열어 <b>비밀번호</b>를 복사합니다. 이 문서에는 없습니다.</li>\n',
+  operator: '<li>클라이언트 보안 비밀은 운영자에게서 직접 받습니다. 이 문서에는 없습니다.</li>\n',
+};
+
+const englishSecret: { readonly [from in SecretFrom]: string } = {
+  vault:
+    '<li>For the client secret, open the item of that name in the company vault and copy its <b>password</b>. It is not in this page.</li>\n',
+  operator: '<li>The operator gives you the client secret in person. It is not in this page.</li>\n',
+};
+
+const korean = (secretFrom: SecretFrom | undefined): string => `<section lang="ko"><h2>순서</h2><ol>
 <li>회사 이메일로 ${pages}에 로그인하고 <b>사용자 지정 커넥터 추가</b>를 엽니다.</li>
 <li>아래 표의 값을 그대로 붙여 넣습니다. 값을 한 번 누르면 전체가 선택됩니다.</li>
-${withSecret ? '<li>클라이언트 보안 비밀은 회사 볼트에서 표에 적힌 이름의 항목을 열어 <b>비밀번호</b>를 복사합니다. 이 문서에는 없습니다.</li>\n' : ''}<li><b>연결</b>을 누르고 회사 계정으로 로그인한 뒤 동의합니다.</li>
+${secretFrom === undefined ? '' : koreanSecret[secretFrom]}<li><b>연결</b>을 누르고 회사 계정으로 로그인한 뒤 동의합니다.</li>
 </ol><p class="hint">오류가 나면 화면의 주소와 메시지를 그대로 운영자에게 보내 주세요. 비밀번호와 보안 비밀은 보내지 마세요.</p></section>`;
 
-const english = (withSecret: boolean): string => `<section lang="en"><h2>Steps</h2><ol>
+const english = (secretFrom: SecretFrom | undefined): string => `<section lang="en"><h2>Steps</h2><ol>
 <li>Sign in to ${pages} with your company address and open <b>Add custom connector</b>.</li>
 <li>Paste the values of the table below as they are. One click into a value selects all of it.</li>
-${withSecret ? '<li>For the client secret, open the item of that name in the company vault and copy its <b>password</b>. It is not in this page.</li>\n' : ''}<li>Press <b>Connect</b>, sign in with your company account, and agree.</li>
+${secretFrom === undefined ? '' : englishSecret[secretFrom]}<li>Press <b>Connect</b>, sign in with your company account, and agree.</li>
 </ol><p class="hint">If something fails, send the operator the address and the message you see. Never send a password or a secret.</p></section>`;
 
-function card(entry: CatalogueEntry): string {
+function card(entry: CatalogueEntry, inVault: boolean): string {
   const { service, url, clientId, item, secretItem, registersItself } = entry;
   const title = serviceTitle(service);
   const optional = registersItself ? ' <small>비워도 됩니다 · <span lang="en">may be left empty</span></small>' : '';
   const secret =
     secretItem === undefined
       ? '<em>비워 두세요 · <span lang="en">leave empty</span></em>'
-      : `<em>볼트 항목의 비밀번호 · <span lang="en">password of the vault item</span></em> ${value(item)}`;
+      : !inVault
+        ? '<em>운영자에게서 받은 값 · <span lang="en">the value that the operator gives you</span></em>'
+        : `<em>볼트 항목의 비밀번호 · <span lang="en">password of the vault item</span></em> ${value(item)}`;
   const rows: readonly (readonly [string, string, string])[] = [
     ['이름', 'Name', value(title)],
     ['원격 MCP 서버 URL', 'Remote MCP server URL', value(url)],

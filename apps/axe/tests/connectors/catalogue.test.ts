@@ -95,7 +95,7 @@ test('the item of the vault has the fields people need, and none that breaks the
 });
 
 test('the page stands alone, in both languages, with every value to copy and nothing that runs', () => {
-  const page = connectorPage(catalogue('acme'));
+  const page = connectorPage({ ...catalogue('acme'), inVault: true });
   assert.ok(page.includes('Acme &lt;Corporation&gt; &amp; Co'));
   for (const value of ['https://acme.platform.example/frame/mcp', 'aaaaaaaa-0000-4000-8000-00000000f4a3', 'Frame MCP (acme)']) {
     assert.ok(page.includes(`<code translate="no">${value}</code>`), value);
@@ -107,4 +107,11 @@ test('the page stands alone, in both languages, with every value to copy and not
   const open = connectorPage(catalogue('globex'));
   assert.match(open, /leave empty/);
   assert.doesNotMatch(open, /company vault/);
+});
+
+test('the page of a local store sends nobody to a vault that they do not see', () => {
+  const page = connectorPage(catalogue('acme'));
+  assert.match(page, /보안 비밀은 운영자에게서 직접 받습니다[\s\S]*The operator gives you the client secret in person/);
+  assert.match(page, /the value that the operator gives you/);
+  assert.doesNotMatch(page, /볼트|vault/);
 });
