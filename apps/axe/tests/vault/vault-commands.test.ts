@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { secretHome } from '../secrets/support/secret-home.ts';
@@ -47,6 +47,8 @@ test('a store that is a file has a status, and nothing to reset', async (t) => {
 
 test('the customer is the argument or --customer, and not two of them', async (t) => {
   const home = await secretHome(t);
+  appendFileSync(home.registryFile, '  globex: { legal_name: "Globex Limited", primary_domain: "globex.example", entities: [] }\n');
+  assert.match((await home.axe('vault', 'status')).noted, /Name one: --customer acme/);
   for (const words of [['acme'], ['--customer', 'acme'], ['acme', '--customer', 'acme']])
     assert.equal(JSON.parse((await home.axe('vault', 'status', ...words, '--json')).printed).customer, 'acme');
   assert.match((await home.axe('vault', 'bootstrap', '--customer', 'acme')).noted, /the env file of the vault of acme/);
