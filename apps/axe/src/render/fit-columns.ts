@@ -1,4 +1,4 @@
-import type { Column } from './render-table.ts';
+import type { Column } from './column.ts';
 import { textWidth } from './text-width.ts';
 
 const gap = 2;

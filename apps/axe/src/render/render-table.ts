@@ -1,14 +1,7 @@
+import type { Column } from './column.ts';
 import { fitColumns } from './fit-columns.ts';
 import { padEnd, padStart, textWidth } from './text-width.ts';
 import { cutText, wrapWords } from './wrap-words.ts';
-
-export interface Column {
-  readonly title: string;
-  /** Numbers stand under each other at their last digit. */
-  readonly align: 'left' | 'right';
-  /** What does not fit goes on in a further line, in place of being cut. */
-  readonly wraps?: boolean;
-}
 
 type Rows = readonly (readonly string[])[];
 

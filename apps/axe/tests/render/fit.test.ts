@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Column } from '../../src/render/column.ts';
 import { renderResult } from '../../src/render/render-result.ts';
-import { type Column, renderTable } from '../../src/render/render-table.ts';
+import { renderTable } from '../../src/render/render-table.ts';
 import { textWidth } from '../../src/render/text-width.ts';
 import { wrapNotes } from '../../src/render/wrap-notes.ts';
 
