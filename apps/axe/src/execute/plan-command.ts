@@ -116,10 +116,10 @@ function closing({ steps, run }: RunReport): string {
     : `Done: ${changed} of ${steps.length} steps changed something (run ${run}).`;
 }
 
-function broken({ run, outcome, steps }: RunReport): string {
+function broken({ run, outcome, steps, resumed }: RunReport): string {
   if (outcome === 'undone') return `It failed; the steps that were carried out are taken back (run ${run}).`;
   const touched = outcome === 'open' || steps.some(({ state, begun }) => state === 'done' || begun === true);
-  if (!touched) return 'It could not begin; nothing was changed.';
+  if (!touched) return resumed ? 'It cannot go on yet; this time nothing was changed.' : 'It could not begin; nothing was changed.';
   const lead = outcome === 'open' ? 'It waits for you.' : 'It did not come to its end; what is done stays done.';
   return `${lead} Repeat the command to go on, or take it back with axe runs undo ${run} --apply.`;
 }
