@@ -106,7 +106,7 @@ test('the operator signs in, the same command goes on: tokens are withdrawn, not
   assert.match(removed.stderr, /= the registry says so already/);
   assert.match(removed.stderr, /✓ end the sign-ins of jung@acme\.example/);
   assert.match(removed.stdout, /blueprint +grant revoked/);
-  assert.match(removed.stdout, /program-\S+ +Decide about the program Wild client/);
+  assert.match(removed.stdout, /new: program-\S+ +Decide about the program Wild client/);
   const ended = await eventually(
     () => as('jung@acme.example', 'whoami'),
     ({ stderr }) => /SESSION_ENDED/.test(stderr),
@@ -115,7 +115,7 @@ test('the operator signs in, the same command goes on: tokens are withdrawn, not
   const sessions = await as('ops@operator.example', 'op', 'sessions', '--email', 'jung@acme.example', '--json');
   assert.deepEqual(JSON.parse(sessions.stdout).sessions, []);
   const again = await as('ops@operator.example', 'employee', 'remove', 'jung@acme.example', '--apply');
-  assert.match(again.stdout, /Nothing to do: all of it was so already\.\n\nChecklist .* 15 of 15 open/);
+  assert.match(again.stdout, /Nothing to do: all of it was so already\.\n\nChecklist: 15 of 15 points are open; .* lists them\.\n\nLast/);
 });
 
 test('the checklist closes when every point of it is ticked', async () => {

@@ -38,7 +38,8 @@ export function planRemoval(home: Home, request: PersonRequest, openDesk: OpenDe
     return opened;
   };
   let heldRights = false;
-  let hadChecklist: boolean | undefined;
+  /** Points that an earlier run has listed; undefined until it is known. */
+  let listed: ReadonlySet<string> | undefined;
   const rights = registryStep(home, {
     name: 'rights',
     title: `take every right and role of ${email} at ${customer}`,
@@ -64,14 +65,15 @@ export function planRemoval(home: Home, request: PersonRequest, openDesk: OpenDe
         ...checklist,
         check: async (run) => {
           const found = await checklist.check(run);
-          hadChecklist ??= found.done;
+          const known = found.done ? standingChecklist(readChecklists(home), customer, email)?.items : [];
+          listed ??= new Set(known?.map(({ id }) => id));
           return found;
         },
       },
       endSignIns(request, desk),
       notePrograms(home, request, desk),
     ],
-    standing: () => standingOfLeaver(home, request, desk, hadChecklist === true),
+    standing: () => standingOfLeaver(home, request, desk, listed ?? new Set()),
   };
 }
 

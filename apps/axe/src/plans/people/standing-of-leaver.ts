@@ -10,13 +10,16 @@ import { lastActivity } from '../../people/last-activity.ts';
 import { renderTable } from '../../render/render-table.ts';
 import { type PersonRequest, readRegistry } from './person-request.ts';
 
-/** Of a checklist that an earlier run has shown. */
-function countLines(checklist: Checklist): readonly string[] {
+/** Of a checklist that an earlier run has shown: a count, and what came to it since. */
+function countLines(checklist: Checklist, listed: ReadonlySet<string>): readonly string[] {
   const open = openItems(checklist).length;
   const lists = `axe employee checklist show ${checklist.id}`;
   return open === 0
     ? [`Checklist: all ${checklist.items.length} points are done (${lists}).`]
-    : [`Checklist: ${open} of ${checklist.items.length} points are open; ${lists} lists them.`];
+    : [
+        `Checklist: ${open} of ${checklist.items.length} points are open; ${lists} lists them.`,
+        ...checklist.items.filter(({ id }) => !listed.has(id)).map(({ id, title }) => `  new: ${id}  ${title}`),
+      ];
 }
 
 /** What stays open after a removal, and what the person did last. */
@@ -24,7 +27,7 @@ export async function standingOfLeaver(
   home: Home,
   { customer, email }: PersonRequest,
   desk: () => Promise<IdentityDesk>,
-  listedBefore: boolean,
+  listed: ReadonlySet<string>,
 ): Promise<Standing> {
   const checklist = standingChecklist(readChecklists(home), customer, email);
   const { rows, unasked } = await lastActivity(home, email, desk);
@@ -37,8 +40,8 @@ export async function standingOfLeaver(
       ...(checklist === undefined
         ? []
         : [
-            ...(listedBefore
-              ? countLines(checklist)
+            ...(listed.size > 0
+              ? countLines(checklist, listed)
               : [...checklistLines(checklist), '  Tick a point: axe employee checklist tick <item> --note "…" --apply']),
             '',
           ]),
