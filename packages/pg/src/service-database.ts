@@ -24,6 +24,8 @@ export async function createServiceDatabase(options: ServiceDatabaseOptions): Pr
   const { owner } = roleNames(database);
   const password = rolePassword(options.entityKey, owner);
   await withClient(options.superuserUrl, async (client) => {
+    // Rights on the maintenance databases are rows that all services share: two at once would end in "tuple concurrently updated".
+    await client.query("select pg_advisory_lock(hashtext('service databases'))");
     const attributes = `login createrole password ${quoteText(scramVerifier(password))}`;
     const role = await client.query('select from pg_roles where rolname = $1', [owner]);
     await client.query(`${role.rowCount === 0 ? 'create' : 'alter'} role ${quoteName(owner)} ${attributes}`);
