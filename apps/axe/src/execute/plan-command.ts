@@ -34,9 +34,12 @@ export async function runPlan(plan: Plan, options: PlanOptions, terminal: Termin
   }
 }
 
-export const executionIn = ({ folder, actor }: Pick<Home, 'folder' | 'actor'>, terminal: Terminal, signal: AbortSignal): Execution => ({
-  home: folder,
-  actor,
+export const executionIn = (home: Home, terminal: Terminal, signal: AbortSignal): Execution => ({
+  home: home.folder,
+  // Who acts is asked of git, and a rehearsal need not wait for that.
+  get actor() {
+    return home.actor;
+  },
   watcher: watchRun(terminal),
   signal,
   now: () => new Date(),
