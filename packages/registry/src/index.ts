@@ -18,6 +18,7 @@ export {
 export { giveScopes, grantsInFile, grantsOfLine, removePerson, takeScopes } from './edit/people.ts';
 export { writeFileAtomically } from './edit/write-file.ts';
 export { registryErrors } from './errors.ts';
+export { type Expiry, type ExpiryColour, expiryDays, expiryOf } from './expiry.ts';
 export { loadRegistry, readRegistryText } from './load.ts';
 export { appRule } from './pack/app-rule.ts';
 export { checkPack } from './pack/check-pack.ts';

@@ -11,7 +11,6 @@ export {
 } from './env-file/index.ts';
 export { secretErrors } from './errors.ts';
 export type { Exclusive } from './exclusive.ts';
-export { type Expiry, type ExpiryColour, expiryDays, expiryOf } from './expiry.ts';
 export { type LocalStore, type LocalStoreOptions, openLocalStore } from './local/index.ts';
 export { openBitwardenStore } from './open-bitwarden-store.ts';
 export { openStore, type StoreOptions } from './open-store.ts';

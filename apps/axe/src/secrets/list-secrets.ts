@@ -1,5 +1,6 @@
 import { isRefusal } from '@axe/kit';
-import { expiryOf, type StoreSnapshot } from '@axe/secrets';
+import { expiryOf } from '@axe/registry';
+import type { StoreSnapshot } from '@axe/secrets';
 import { renderTable } from '../render/render-table.ts';
 import { shownWidth } from '../render/shown-width.ts';
 import type { SecretDesk } from './desk.ts';

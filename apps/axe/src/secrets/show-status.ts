@@ -1,4 +1,4 @@
-import { expiryOf } from '@axe/secrets';
+import { expiryOf } from '@axe/registry';
 import { renderResult } from '../render/render-result.ts';
 import { renderTable } from '../render/render-table.ts';
 import { shownWidth } from '../render/shown-width.ts';

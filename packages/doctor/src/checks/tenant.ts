@@ -1,4 +1,4 @@
-import { type ServiceApp, serviceApp } from '@axe/registry';
+import { expiryDays, expiryOf, type ServiceApp, serviceApp } from '@axe/registry';
 import { type Check, type CheckContext, doesNotApply, failed, notChecked, type Outcome, passed, withoutCustomer } from '../check.ts';
 import type { TenantAnswer, TenantApp } from '../probes.ts';
 import { isLoopback } from '../target.ts';
@@ -135,16 +135,6 @@ export const servicePrincipalCheck: Check = {
   },
 };
 
-const dayMs = 24 * 60 * 60 * 1000;
-/** Days before the end from which health is yellow. */
-export const expiryWarningDays = 30;
-
-/** Whole days from today (UTC) to the date; on the date itself it has ended. */
-export function daysUntil(date: string, now: Date): number {
-  const today = Date.parse(`${now.toISOString().slice(0, 10)}T00:00:00Z`);
-  return Math.round((Date.parse(`${date}T00:00:00Z`) - today) / dayMs);
-}
-
 /** Point 13. Entra's secrets have 40 characters; hundreds mean that the output of a program was stored with it. */
 export const secretCheck: Check = {
   id: 'secret',
@@ -164,9 +154,9 @@ export const secretCheck: Check = {
         `${name} is named by the app and stands in no services.${context.target.service}.secrets`,
         'Name the vault item of the secret in customers.yaml.',
       );
-    const days = entry.expires === undefined ? undefined : daysUntil(entry.expires, context.now());
+    const days = entry.expires === undefined ? undefined : expiryOf(entry.expires, context.now()).days;
     if (days !== undefined && days <= 0) return failed(`${entry.vault} ended on ${entry.expires}`);
-    if (days !== undefined && days <= expiryWarningDays) return failed(`${entry.vault} ends on ${entry.expires}, in ${days} days`);
+    if (days !== undefined && days <= expiryDays.health) return failed(`${entry.vault} ends on ${entry.expires}, in ${days} days`);
     const until = entry.expires === undefined ? 'its end is not in the registry' : `it ends on ${entry.expires}`;
     const look = await context.secrets?.look(entry.vault);
     if (look === undefined)

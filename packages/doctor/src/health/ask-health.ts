@@ -1,5 +1,5 @@
 import type { Customer } from '@axe/registry';
-import { daysUntil, expiryWarningDays } from '../checks/tenant.ts';
+import { expiryDays, expiryOf } from '@axe/registry';
 import type { Target } from '../target.ts';
 import type { Ask } from '../web/ask.ts';
 import { certificateEnd } from '../web/certificate.ts';
@@ -47,7 +47,9 @@ export async function askHealth({ customer, target, secrets = [] }: HealthSubjec
   const up = health.arrived && health.status === 200 && body?.service === `${target.service}-mcp`;
   const isReady = up && ready.arrived && ready.status === 200 && Array.isArray(readiness?.failing);
   const certificateDays = certificate === undefined ? undefined : Math.floor((certificate.getTime() - now.getTime()) / dayMs);
-  const ending = secrets.flatMap(({ env, expires }) => (expires === undefined ? [] : [{ env, expires, days: daysUntil(expires, now) }]));
+  const ending = secrets.flatMap(({ env, expires }) =>
+    expires === undefined ? [] : [{ env, expires, days: expiryOf(expires, now).days }],
+  );
   const soonest = ending.sort((a, b) => a.days - b.days)[0];
   const down = up ? (isReady ? [] : [`not ready: ${failingOf(readiness) ?? describeReply(ready)}`]) : [describeReply(health)];
   const attention = [
@@ -56,7 +58,7 @@ export async function askHealth({ customer, target, secrets = [] }: HealthSubjec
     ...(deadEvents(body) > 0 ? [`${deadEvents(body)} events could not be delivered`] : []),
     ...(certificateDays !== undefined && certificateDays < certificateWarningDays ? [`certificate ends in ${certificateDays} days`] : []),
     ...ending
-      .filter(({ days }) => days <= expiryWarningDays)
+      .filter(({ days }) => days <= expiryDays.health)
       .map(({ env, expires, days }) => (days <= 0 ? `${env} ended on ${expires}` : `${env} ends in ${days} days`)),
   ];
   const text = (name: string) => (up && typeof body?.[name] === 'string' ? body[name].slice(0, 100) : undefined);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { expiryDays, expiryOf } from '@axe/secrets';
+import { expiryDays, expiryOf } from '../src/index.ts';
 
 const now = new Date('2026-06-01T23:59:00Z');
 const inDays = (days: number) => new Date(Date.parse('2026-06-01T00:00:00Z') + days * 86_400_000).toISOString().slice(0, 10);
