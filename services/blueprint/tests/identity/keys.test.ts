@@ -151,25 +151,31 @@ test('processes that start at once on an empty database agree on one pair', asyn
 
 test('while keys rotate under load, no request is lost', async () => {
   let running = true;
-  const workers = [provider.url, other.url].map(async (url) => {
+  const done = [0, 0];
+  const workers = [provider.url, other.url].map(async (url, worker) => {
     let tokens = await login(provider.issuer, kim);
-    let done = 0;
     while (running) {
       tokens = await refresh(url, String(tokens.body.refresh_token));
       assert.equal(tokens.status, 200, JSON.stringify(tokens.body));
       assert.equal(await isGood(provider.url, tokens), true, 'the other process knows the key already');
       assert.equal(await isGood(other.url, tokens), true);
-      done += 1;
+      done[worker] = Number(done[worker]) + 1;
     }
-    return done;
   });
-  for (let count = 0; count < 3; count += 1) {
-    const { next } = await rotate(provider, true);
-    // In earnest the wait of an hour makes sure that everybody has heard of a key before it signs.
-    for (const url of [provider.url, other.url]) {
-      await waitFor('the news of a key', async () => (await published(url)).some(({ kid }) => kid === next));
+  const rotations = async () => {
+    for (let count = 0; count < 3; count += 1) {
+      const { next } = await rotate(provider, true);
+      // In earnest the wait of an hour makes sure that everybody has heard of a key before it signs.
+      for (const url of [provider.url, other.url]) {
+        await waitFor('the news of a key', async () => (await published(url)).some(({ kid }) => kid === next));
+      }
+      const before = [...done];
+      // The first of two more rounds may have begun under the former key, the second has not.
+      await waitFor('requests under the new key', async () => done.every((rounds, worker) => rounds >= Number(before[worker]) + 2));
     }
-  }
-  running = false;
-  for (const done of await Promise.all(workers)) assert.ok(done > 0);
+    running = false;
+  };
+  // A worker that fails ends the test at once, with its own reason.
+  await Promise.race([rotations(), Promise.all(workers)]);
+  await Promise.all(workers);
 });
