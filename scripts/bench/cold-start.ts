@@ -17,7 +17,7 @@ const inCheckout: readonly (readonly string[])[] = [
   ['employee', 'list', '--home', 'nowhere'],
   ['secret', 'list', '--home', 'nowhere'],
   ['doctor', 'auth', 'AADSTS65001', '--no-checks'],
-  ['vault', 'status', '--home', 'nowhere'],
+  ['vault', 'status', 'acme', '--home', 'nowhere'],
   ['token', 'issue', '--sub', 'agent:x', '--data', 'nowhere'],
   ['completion', 'words', 'zsh', '--', 'lo'],
 ];

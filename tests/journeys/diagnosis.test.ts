@@ -45,7 +45,7 @@ test('a running platform is healthy, passes the checklist with writes, and its e
   const down = await runAxe(['health'], environment);
   assert.equal(down.code, 1);
   assert.match(down.stdout, /nothing listens at the address/);
-  const walked = await runAxe(['doctor', 'service', 'frame', 'acme'], environment);
+  const walked = await runAxe(['doctor', 'service', 'frame', '--customer', 'acme'], environment);
   assert.equal(walked.code, 1);
   assert.match(walked.stdout, /First broken link: front door/);
 });

@@ -2,9 +2,20 @@ import type { ErrorKind, Refusal } from '@axe/kit';
 import { exitCodeOfKind } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints an error to standard error (as JSON when the results would be JSON) and answers with the exit code. */
-export function reportFailure(error: unknown, terminal: Terminal, asJson: boolean): number {
+/**
+ * Prints an error to standard error (as JSON when the results would be JSON) and answers with the exit code. `help` stands in the
+ * place of the code where the command line itself is wrong.
+ */
+export function reportFailure(error: unknown, terminal: Terminal, asJson: boolean, help?: string): number {
   const failure = failureOf(error);
+  return report(help === undefined ? failure : { ...failure, context: { ...failure.context, help } }, terminal, asJson);
+}
+
+/** A command line that no command has seen, as cliErrors.USAGE would say it: whoever mistypes need not wait for what declares errors. */
+export const reportUsage = (sentence: string, help: string, terminal: Terminal, asJson: boolean): number =>
+  report({ code: 'USAGE', kind: 'invalid', message: sentence, retryable: false, context: { help } }, terminal, asJson);
+
+function report(failure: Failure, terminal: Terminal, asJson: boolean): number {
   terminal.note(asJson ? JSON.stringify({ error: failure }, undefined, 2) : failureText(failure));
   return exitCodeOfKind(failure.kind);
 }
@@ -40,8 +51,8 @@ function isRefusalLike(error: unknown): error is Refusal {
 }
 
 function failureText({ code, message, remedy, context }: Failure): string {
-  const { request_id: requestId, ...rest } = context;
-  const rows: [string, string][] = [['code', code]];
+  const { request_id: requestId, help, ...rest } = context;
+  const rows: [string, string][] = [typeof help === 'string' ? ['See', help] : ['code', code]];
   if (remedy !== undefined && !message.includes(remedy)) rows.push(['remedy', remedy]);
   for (const [name, value] of Object.entries(rest)) {
     const repeated = value === undefined || (name === 'reason' && value === code) || isSaidBy(message, value);

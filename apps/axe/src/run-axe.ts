@@ -7,8 +7,10 @@ import { releasedHelp } from './release/released-help.ts';
 import { shownWidth } from './render/shown-width.ts';
 import { textWidth } from './render/text-width.ts';
 import { wrapNotes } from './render/wrap-notes.ts';
-import { reportFailure } from './report-failure.ts';
+import { reportFailure, reportUsage } from './report-failure.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
+import { helpWords } from './usage/help-words.ts';
+import { refuseRepeats } from './usage/refuse-repeats.ts';
 import { readVersion } from './version.ts';
 
 /** Runs one command line and answers with the exit code; nothing below it calls process.exit. */
@@ -18,51 +20,34 @@ export async function runAxe(words: readonly string[], terminal: Terminal = proc
     return printSuggestions(words.slice(2), terminal, buildProgram);
   }
   let program: Command | undefined;
+  let asked = words;
   try {
     program = await buildProgram(words, terminal);
+    asked = helpWords(program, words);
     if (words.length === 0) program.outputHelp();
-    else await program.parseAsync(words, { from: 'user' });
+    else await program.parseAsync(asked, { from: 'user' });
     return exitCodes.done;
   } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
     if (error instanceof CommanderError && error.code === foundFaultsCode) return error.exitCode;
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : await reportUsage(error, words, program, terminal);
-    return reportFailure(error, terminal, words.includes('--json'));
+    // It has shown the help of a command that needs a second word.
+    if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage;
+    return reportWrong(error, program, asked, terminal);
   }
 }
 
-/** The option parser's own sentence, in the form of all others. */
-async function reportUsage(
-  error: CommanderError,
-  words: readonly string[],
-  program: Command | undefined,
-  terminal: Terminal,
-): Promise<number> {
-  const { name, commands } = commandMeant(program, words);
-  const known = error.code === 'commander.unknownCommand' && name !== 'axe' ? ` It has ${commands.join(', ')}.` : '';
-  const sentence = `${error.message.replace(/^error: /, '').replace(/(?<![.)])$/, '.')}${known}`;
-  if (!words.includes('--json')) {
-    // Without a sentence it has shown the help of a command that needs a second word.
-    if (error.code !== 'commander.help') terminal.note(`axe: ${sentence}\n  See: ${name} --help`);
-    return exitCodes.usage;
-  }
-  const { cliErrors } = await import('./errors.ts');
-  return reportFailure(cliErrors.USAGE(sentence, { help: `${name} --help` }), terminal, true);
+/** What the option parser found wrong is said as a command says it that judges its arguments itself. */
+async function reportWrong(error: unknown, program: Command | undefined, words: readonly string[], terminal: Terminal): Promise<number> {
+  const asJson = words.includes('--json');
+  const parsed = error instanceof CommanderError;
+  if (!parsed && !isUsage(error)) return reportFailure(error, terminal, asJson);
+  const { helpFor, usageSentence } = await import('./usage/usage-sentence.ts');
+  const help = helpFor(program, words);
+  if (!parsed) return reportFailure(error, terminal, asJson, help);
+  return reportUsage(await usageSentence(error, program, words, terminal), help, terminal, asJson);
 }
 
-function commandMeant(
-  program: Command | undefined,
-  words: readonly string[],
-): { readonly name: string; readonly commands: readonly string[] } {
-  let command = program;
-  let name = 'axe';
-  for (const word of words) {
-    const next = command?.commands.find((one) => one.name() === word);
-    if (next === undefined) continue;
-    command = next;
-    name = `${name} ${word}`;
-  }
-  return { name, commands: command?.commands.map((one) => one.name()).filter((one) => one !== 'help') ?? [] };
-}
+const isUsage = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'USAGE';
 
 /** Only the noun that is used gets its sub-commands: the others are a name and a line in the help. */
 export async function buildProgram(words: readonly string[], terminal: Terminal): Promise<Command> {
@@ -89,6 +74,7 @@ export async function buildProgram(words: readonly string[], terminal: Terminal)
     if (noun.name !== used) continue;
     const { addNoun } = await noun.load();
     await addNoun(command, terminal, words.slice(words.indexOf(used) + 1));
+    refuseRepeats(command);
   }
   return program;
 }

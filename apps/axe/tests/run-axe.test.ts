@@ -19,7 +19,7 @@ test('version is that of the package', async () => {
 test('an unknown command is wrong usage and suggests the nearest', async () => {
   const { code, noted } = await run(['tokn']);
   assert.equal(code, 2);
-  assert.match(noted, /^axe: unknown command 'tokn'\n\(Did you mean token\?\)\n {2}See: axe --help$/);
+  assert.equal(noted, "axe: unknown command 'tokn'. Did you mean token?\n  See: axe --help");
   const tool = await run(['frame', 'post_jurnal']);
   assert.equal(tool.code, 2);
   assert.match(tool.noted, /Did you mean .*post_journal/s);
@@ -30,7 +30,7 @@ test('an unknown option and a missing one are wrong usage', async () => {
   assert.deepEqual([unknown.code, unknown.noted, unknown.printed], [2, "axe: unknown option '--nope'.\n  See: axe token issue --help", '']);
   const asked = await run(['token', 'issue', '--json']);
   assert.equal(asked.code, 2);
-  assert.match((JSON.parse(asked.noted) as { error: { message: string } }).error.message, /^required option '--sub/);
+  assert.match((JSON.parse(asked.noted) as { error: { message: string } }).error.message, /^--sub <subject> is required\.$/);
   const bare = await run(['token']);
   assert.equal(bare.code, 2);
   assert.match(bare.noted, /^Usage: axe token/, 'the help alone, without a second sentence');

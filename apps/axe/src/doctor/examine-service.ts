@@ -13,7 +13,7 @@ export interface ServiceOptions extends DoctorOptions {
   readonly url?: string;
 }
 
-/** `axe doctor service <service> [customer]`: the chain from outside to inside, and its first broken link. */
+/** `axe doctor service <service>`: the chain from outside to inside, and its first broken link. */
 export async function examineService(service: string, options: ServiceOptions, terminal: Terminal): Promise<void> {
   const known = await findRegistry(options, terminal);
   const target = targetOf(service, options, known, terminal);

@@ -20,7 +20,7 @@ export function serviceTarget(
   const id = customer ?? (ids.length === 1 ? only : undefined);
   if (id === undefined) {
     throw cliErrors.USAGE(
-      `The registry has ${ids.length} customers: name the one that is meant, such as axe doctor service ${service} ${only ?? 'acme'}.`,
+      `The registry has ${ids.length} customers: name the one that is meant, such as axe doctor service ${service} --customer ${only ?? 'acme'}.`,
     );
   }
   const target = targetAt(publicUrlOf(sliceOf(known.registry, id).customer, service), service);

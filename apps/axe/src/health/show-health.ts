@@ -79,6 +79,8 @@ function tableOf(lines: readonly ServiceHealth[], width: number | undefined): st
   const told = [`${lines.length - down} of ${lines.length} up`, ...(attention > 0 ? [`${attention} want attention`] : [])].join(', ');
   const [first] = lines.filter(isDown);
   const next =
-    first === undefined ? '' : ` Next: axe doctor service ${first.service}${first.customer === undefined ? '' : ` ${first.customer}`}`;
+    first === undefined
+      ? ''
+      : ` Next: axe doctor service ${first.service}${first.customer === undefined ? '' : ` --customer ${first.customer}`}`;
   return `${table}\n\n${told}.${next}`;
 }

@@ -49,7 +49,7 @@ function addReading(noun: Command, terminal: Terminal): void {
       await printCustomers(await openHome(options, terminal), options, terminal);
     },
   );
-  addReadOptions(noun.command('show <id>').description('what the registry says of one customer')).action(
+  addReadOptions(noun.command('show <customer>').description('what the registry says of one customer')).action(
     async (id: string, options: ReadOptions) => {
       const { printCustomer } = await import('../customers/show-customers.ts');
       await printCustomer(await openHome(options, terminal), id, options, terminal);

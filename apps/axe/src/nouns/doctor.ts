@@ -41,7 +41,8 @@ function addMcp(noun: Command, terminal: Terminal): void {
     .description('run the 21 checks every service must pass against a live address')
     .argument('<url>', 'what clients connect to, such as https://acme.platform.example/frame/mcp')
     .option('--books <entity>', 'an entity of test books: write tools are tried there, and what they write stays')
-    .option('--entity <entity>', 'an entity to read from (default: the first of the customer)');
+    .option('--entity <entity>', 'an entity to read from (default: the first of the customer)')
+    .option('--customer <id>', 'whose service it is (default: found by the address)');
   withSignIn(command)
     .addHelpText('after', mcpHelp)
     .action(async (url: string, options: DoctorOptions) => {
@@ -55,14 +56,17 @@ function addService(noun: Command, terminal: Terminal): void {
     .command('service')
     .description('walk the chain from tunnel to registry, and name its first broken link')
     .argument('<service>', 'such as frame')
-    .argument('[customer]', 'such as acme; not needed where there is one')
+    .option('--customer <id>', 'the customer that is meant (default: the only one there is)')
     .option('--url <url>', 'its address, in place of the one in the registry')
     .option('--email <email>', 'also look this person up in the registry');
   withSignIn(command)
-    .addHelpText('after', '\nExamples:\n  axe doctor service frame acme\n  axe doctor service frame acme --email kim@acme.example')
-    .action(async (service: string, customer: string | undefined, options: ServiceOptions) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  axe doctor service frame --customer acme\n  axe doctor service frame --customer acme --email kim@acme.example',
+    )
+    .action(async (service: string, options: ServiceOptions) => {
       const { examineService } = await import('../doctor/examine-service.ts');
-      await examineService(service, { ...options, ...(customer === undefined ? {} : { customer }) }, terminal);
+      await examineService(service, options, terminal);
     });
 }
 
@@ -87,8 +91,6 @@ function addSymptom(noun: Command, terminal: Terminal): void {
 }
 
 function withSignIn(command: Command): Command {
-  if (!command.options.some(({ long }) => long === '--customer') && command.name() === 'mcp')
-    command.option('--customer <id>', 'whose service it is (default: found by the address)');
   return command
     .option('--token <token>', 'check with this access token (AXE_TOKEN, or the sign-in at that address)')
     .option('--profile <name>', 'the sign-in to check with (AXE_PROFILE)')
@@ -104,7 +106,7 @@ Examples:
   axe doctor auth 'https://claude.ai/…&error_code=mcp_client_invalid&entra_aadsts_code=65001' \\
     --email kim@acme.example
   axe doctor mcp https://acme.platform.example/frame/mcp
-  axe doctor service frame acme
+  axe doctor service frame --customer acme
   axe doctor symptom '느려요' --service frame --customer acme
 
 All symptoms and checks: docs/reference/known-gaps.md.`;

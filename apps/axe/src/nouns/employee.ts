@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addPlanOptions, type PlanOptions, runPlan } from '../execute/plan-command.ts';
 import { openHome } from '../home/home.ts';
 import type { Terminal } from '../terminal.ts';
+import { collect } from '../usage/collect.ts';
 
 interface ReadOptions {
   readonly home?: string;
@@ -41,8 +42,6 @@ export function addNoun(noun: Command, terminal: Terminal): void {
   addWelcome(noun, terminal);
   addChecklist(noun.command('checklist').description('what must be taken back outside after a removal'), terminal);
 }
-
-const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
 
 function addRights(noun: Command, terminal: Terminal, verb: 'add' | 'grant' | 'revoke', description: string): void {
   addPlanOptions(noun.command(`${verb} <email>`).description(description))

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addPlanOptions, type PlanOptions, runPlan } from '../execute/plan-command.ts';
 import { openHome } from '../home/home.ts';
 import type { Terminal } from '../terminal.ts';
+import { collect } from '../usage/collect.ts';
 
 interface AddOptions extends PlanOptions {
   readonly legalName: string;
@@ -52,8 +53,6 @@ function addAdd(noun: Command, terminal: Terminal): void {
       await runPlan(await planEntity(home, request, entityWorld(home, terminal, options)), options, terminal, home);
     });
 }
-
-const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
 
 const addHelp = `
 Examples:

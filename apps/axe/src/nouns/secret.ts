@@ -141,7 +141,7 @@ function addHanding(noun: Command, terminal: Terminal): void {
       await getSecret(await deskOf(options, terminal), secret, options);
     });
   addChangeOptions(noun.command('send <secret>').description('a link for one person that shows the value once and then never again'))
-    .requiredOption('--to <e-mail>', 'whom it is for (required; stands in the audit log and in the name of the link)')
+    .requiredOption('--to <email>', 'whom it is for (required; stands in the audit log and in the name of the link)')
     .option('--password', 'ask for a password that opens the link')
     .option('--views <number>', 'how often it can be opened', '1')
     .option('--days <number>', 'how long it lives', '1')

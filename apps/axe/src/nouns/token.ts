@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import type { TokenOptions } from '../token/issue-token.ts';
+import { collect } from '../usage/collect.ts';
 
 export function addNoun(command: Command, terminal: Terminal): void {
   command
@@ -28,8 +29,6 @@ export function addNoun(command: Command, terminal: Terminal): void {
       terminal.note(`${issued.subject} of ${issued.customer} at ${issued.service}: ${rights.join('; ')}; until ${issued.expires_at}`);
     });
 }
-
-const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
 
 const help = `
 Only the token goes to standard output, so that it can be put straight into a variable:

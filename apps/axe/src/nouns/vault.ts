@@ -1,50 +1,34 @@
 import type { Command } from 'commander';
-import { cliErrors } from '../errors.ts';
 import { addPlanOptions, type PlanOptions, runPlan } from '../execute/plan-command.ts';
 import { openHome } from '../home/home.ts';
 import type { Terminal } from '../terminal.ts';
 import type { VaultAction } from '../vault/change-vault.ts';
 
-interface CustomerOptions {
-  readonly customer?: string;
-}
-
-interface VaultOptions extends CustomerOptions {
+interface VaultOptions {
   readonly home?: string;
   readonly json?: boolean;
 }
 
 export function addNoun(noun: Command, terminal: Terminal): void {
-  noun.usage('<command> [customer] [options]').addHelpText('after', help);
+  noun.usage('<command> <customer> [options]').addHelpText('after', help);
   for (const [action, description] of Object.entries(actions)) {
-    addCustomer(noun.command(`${action} [customer]`).description(description))
+    noun
+      .command(`${action} <customer>`)
+      .description(description)
       .option('--home <folder>', 'operator home (AXE_HOME, default ~/.axe)')
       .option('--json', 'print how the store is as JSON')
-      .action(async (customer: string | undefined, options: VaultOptions) => {
+      .action(async (customer: string, options: VaultOptions) => {
         const { changeVault } = await import('../vault/change-vault.ts');
-        const { json } = options;
-        const asked = { customer: meantBy(customer, options), json };
-        await changeVault(await openHome(options, terminal), action as VaultAction, asked, terminal);
+        await changeVault(await openHome(options, terminal), action as VaultAction, { customer, json: options.json }, terminal);
       });
   }
-  addCustomer(
-    addPlanOptions(
-      noun.command('bootstrap [customer]').description('the settings of the vault server that employees need for single sign-on'),
-    ),
-  ).action(async (customer: string | undefined, options: PlanOptions & CustomerOptions) => {
-    const meant = meantBy(customer, options);
+  addPlanOptions(
+    noun.command('bootstrap <customer>').description('the settings of the vault server that employees need for single sign-on'),
+  ).action(async (customer: string, options: PlanOptions) => {
     const home = await openHome(options, terminal);
     const { bootstrapPlan } = await import('../plans/vault/bootstrap-vault.ts');
-    await runPlan(await bootstrapPlan(home, meant, terminal), options, terminal, home);
+    await runPlan(await bootstrapPlan(home, customer, terminal), options, terminal, home);
   });
-}
-
-const addCustomer = (command: Command): Command => command.option('--customer <id>', 'the customer, in place of the argument');
-
-/** `axe vault status acme`, and with `--customer` as the commands on secrets write it. */
-function meantBy(argument: string | undefined, { customer }: CustomerOptions): string | undefined {
-  if (argument === undefined || customer === undefined || argument === customer) return argument ?? customer;
-  throw cliErrors.USAGE(`${argument} and --customer ${customer} are two customers. Nothing was done. Name one.`);
 }
 
 const actions: { readonly [action in VaultAction]: string } = {
@@ -66,7 +50,7 @@ next start.
 
 Examples:
   axe vault status acme
-  axe vault unlock --customer acme
+  axe vault unlock acme
   axe vault reset acme && axe vault unlock acme
   axe vault bootstrap acme
   axe vault bootstrap acme --apply

@@ -26,7 +26,7 @@ export const peopleErrors = defineErrors({
   PLATFORM_FOREIGN: {
     kind: 'conflict',
     summary: 'The sign-in is at the platform of another customer.',
-    remedy: 'Sign in to the right one with axe login --url, and name it with --profile.',
+    remedy: 'Sign in to the right one with axe login --url <address>, and name it with --profile.',
   },
   OWN_SIGN_IN: {
     kind: 'conflict',

@@ -41,7 +41,7 @@ export const secretCommandErrors = defineErrors({
   ROTATION_OPEN: {
     kind: 'conflict',
     summary: 'A rotation of the secret is not finished, and another new value was given.',
-    remedy: 'Finish it with axe secret rotate --finish, or take it back with axe runs undo; then rotate again.',
+    remedy: 'Finish it with axe secret rotate <secret> --finish, or take it back with axe runs undo; then rotate again.',
   },
   ROTATION_OVERTAKEN: {
     kind: 'conflict',

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CatalogueTool, JsonSchema } from '../catalogue/catalogue.ts';
 import { cliErrors } from '../errors.ts';
+import { collect } from '../usage/collect.ts';
 
 export interface ToolFlag {
   /** The argument it fills. */
@@ -55,7 +56,7 @@ function optionOf({ flag, kind, schema, required }: ToolFlag): Option {
   const placeholder = { text: choices(schema) ?? formatName(schema), number: 'number', json: 'json', list: listName(schema) }[kind];
   const option = new Option(`${flag} <${placeholder}>`, text);
   if (kind !== 'list') return option;
-  return option.argParser((value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value]);
+  return option.argParser(collect);
 }
 
 const defaultText = ({ default: value }: JsonSchema): string =>

@@ -5,7 +5,7 @@ export const vaultCommandErrors = defineErrors({
   VAULT_IS_LOCAL: {
     kind: 'invalid',
     summary: 'The command needs a vault on a server, and the customer has a local store.',
-    remedy: 'Use axe vault status, unlock and lock; or give the customer a server with secret_store in the registry.',
+    remedy: 'Use axe vault status, unlock or lock <customer>; or give the customer a server with secret_store in the registry.',
   },
   VAULT_FILE_UNNAMED: {
     kind: 'missing',

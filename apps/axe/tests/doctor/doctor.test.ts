@@ -156,10 +156,10 @@ test('the person of a complaint is looked up in the registry', async () => {
 });
 
 test('the first broken link of a service', async () => {
-  const { printed, code } = await doctor(['service', 'frame', 'acme', '--url', `${url}/frame/mcp`]);
+  const { printed, code } = await doctor(['service', 'frame', '--customer', 'acme', '--url', `${url}/frame/mcp`]);
   assert.equal(code, 1);
   assert.match(printed, /First broken link: registry: sso\.apps\.frame_mcp of acme is not there\n {2}fix/);
-  const json = JSON.parse((await doctor(['service', 'frame', 'acme', '--url', `${url}/frame/mcp`, '--json'])).printed) as {
+  const json = JSON.parse((await doctor(['service', 'frame', '--customer', 'acme', '--url', `${url}/frame/mcp`, '--json'])).printed) as {
     first_broken_link: { link: string };
     not_reached: string[];
   };
@@ -180,7 +180,7 @@ test('what the service complained about lately is shown beside the broken link',
       .map((entry) => `${JSON.stringify(entry)}\n`)
       .join(''),
   );
-  const { printed } = await doctor(['service', 'frame', 'acme', '--url', `${url}/frame/mcp`], { AXE_DATA: home });
+  const { printed } = await doctor(['service', 'frame', '--customer', 'acme', '--url', `${url}/frame/mcp`], { AXE_DATA: home });
   assert.match(printed, /From the log of this machine:\n.*warn {2}frame {5}readiness check failed$/);
 });
 

@@ -23,7 +23,7 @@ test('of a customer at its public domain; the only customer need not be named', 
   assert.equal(serviceTarget('frame', undefined, one, {}).mcp, 'https://acme.platform.example/frame/mcp');
   assert.throws(
     () => serviceTarget('frame', undefined, two, {}),
-    (error) => isRefusal(error, 'USAGE') && error.message.includes('frame acme'),
+    (error) => isRefusal(error, 'USAGE') && error.message.includes('frame --customer acme'),
   );
   assert.throws(
     () => serviceTarget('frame', 'initech', two, {}),

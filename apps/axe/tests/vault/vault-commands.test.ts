@@ -6,13 +6,16 @@ import { secretHome } from '../secrets/support/secret-home.ts';
 
 test('bootstrap sets what is missing in the env file of the vault server, and nothing else moves', async (t) => {
   const home = await secretHome(t);
-  assert.match((await home.axe('vault', 'bootstrap')).noted, /vault\/\.env, the env file of the vault of acme, is not on this machine/);
+  assert.match(
+    (await home.axe('vault', 'bootstrap', 'acme')).noted,
+    /vault\/\.env, the env file of the vault of acme, is not on this machine/,
+  );
   mkdirSync(path.join(home.person, 'vault'));
   const file = path.join(home.person, 'vault', '.env');
   const mine =
     '# the server\r\nDOMAIN=https://vault.acme.example\r\nSSO_ONLY=true # locked us out once\r\nADMIN_TOKEN="planted $canary"\r\n';
   writeFileSync(file, `${mine}SIGNUPS_ALLOWED=TRUE\r\n`, { mode: 0o644 });
-  const rehearsed = await home.axe('vault', 'bootstrap');
+  const rehearsed = await home.axe('vault', 'bootstrap', 'acme');
   assert.equal(rehearsed.code, 0);
   assert.match(rehearsed.printed, /1 of 6 steps to do[\s\S]*set 3 of 4 settings/);
   assert.match(rehearsed.printed, /SSO_ONLY=false {2}\(now true\): the master password opens the vault while/);
@@ -31,30 +34,29 @@ test('bootstrap sets what is missing in the env file of the vault server, and no
   assert.match(after, /SSO_ONLY='?false'? # locked/);
   assert.match(after, /ORGANIZATION_INVITE_AUTO_ACCEPT='?true/);
   assert.equal(statSync(file).mode & 0o777, 0o600);
-  assert.match((await home.axe('vault', 'bootstrap')).printed, /nothing to do/);
+  assert.match((await home.axe('vault', 'bootstrap', 'acme')).printed, /nothing to do/);
 });
 
 test('a store that is a file has a status, and nothing to reset', async (t) => {
   const home = await secretHome(t);
-  const status = await home.axe('vault', 'status', '--json');
+  const status = await home.axe('vault', 'status', 'acme', '--json');
   assert.equal(JSON.parse(status.printed).driver, 'local');
   for (const action of ['unlock', 'lock']) assert.equal((await home.axe('vault', action, 'acme')).code, 0);
-  const reset = await home.axe('vault', 'reset');
+  const reset = await home.axe('vault', 'reset', 'acme');
   assert.equal(reset.code, 2);
   assert.match(reset.noted, /is a file on this machine, not a server/);
   assert.equal(existsSync(path.join(home.folder, 'store', 'acme.bitwarden')), false);
 });
 
-test('the customer is the argument or --customer, and not two of them', async (t) => {
+test('the customer is the argument, and whoever leaves it out is told which there are', async (t) => {
   const home = await secretHome(t);
   appendFileSync(home.registryFile, '  globex: { legal_name: "Globex Limited", primary_domain: "globex.example", entities: [] }\n');
-  assert.match((await home.axe('vault', 'status')).noted, /Name one: --customer acme/);
-  for (const words of [['acme'], ['--customer', 'acme'], ['acme', '--customer', 'acme']])
-    assert.equal(JSON.parse((await home.axe('vault', 'status', ...words, '--json')).printed).customer, 'acme');
-  assert.match((await home.axe('vault', 'bootstrap', '--customer', 'acme')).noted, /the env file of the vault of acme/);
-  for (const action of ['status', 'bootstrap']) {
-    const two = await home.axe('vault', action, 'acme', '--customer', 'globex');
-    assert.equal(two.code, 2);
-    assert.match(two.noted, /acme and --customer globex are two customers/);
+  for (const action of ['status', 'unlock', 'lock', 'reset', 'bootstrap']) {
+    const bare = await home.axe('vault', action);
+    assert.equal(bare.code, 2);
+    assert.match(bare.noted, /^axe: missing required argument <customer>\. There are acme, globex\.\n {2}See: axe vault \w+ --help$/);
+    const option = await home.axe('vault', action, '--customer', 'acme');
+    assert.equal(option.code, 2);
+    assert.match(option.noted, /The customer is an argument here: axe vault \w+ <customer>\./);
   }
 });

@@ -36,7 +36,7 @@ export const realClientCheck: Check = {
   point: 14,
   title: 'a real client signs in and lists tools',
   why: 'This is what an employee sees at last: "Connected", and a list of tools.',
-  fix: 'Look at points 3 to 7 first. Where they pass, the person has no rights: axe doctor auth --email says so.',
+  fix: 'Look at points 3 to 7 first. Where they pass, the person has no rights: axe doctor service <service> --email <address> says so.',
   runs: 'books',
   async run(context) {
     if (context.tokenRefused !== undefined)

@@ -52,7 +52,7 @@ export const upstreamCheck: Check = {
   point: 9,
   title: 'the proxy sends to the active colour',
   why: 'After a switch that did not take, people keep working on the old release while the operator sees the new one.',
-  fix: 'Point the link of the active socket to the active colour (axe deploy does it by one rename); the proxy needs no restart.',
+  fix: 'Point the link of the active socket to the active colour, by one rename; the proxy needs no restart.',
   runs: 'machine',
   async run(context) {
     const front = await frontDoorColour(context);

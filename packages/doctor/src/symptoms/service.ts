@@ -142,7 +142,7 @@ export const serviceSymptoms: readonly Symptom[] = [
     says: ['The e-mail address now belongs to another account than the one that first signed in with it'],
     patterns: [/address[ _-]?reused/],
     cause: 'The tenant gave the address of somebody who left to somebody new; the first account is bound to the person.',
-    fix: [operator('Confirm who the address belongs to, end the old sign-ins (axe op revoke --email), and release the binding.')],
+    fix: [operator('Confirm who the address belongs to, end the old sign-ins (axe op revoke --email <address>), and release the binding.')],
     checks: ['person'],
   },
   {

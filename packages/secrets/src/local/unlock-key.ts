@@ -69,6 +69,6 @@ async function ask(customer: string, key: KeyFile & { kind: 'sealed' }, { askSec
 
 const locked = (customer: string, stale: boolean) =>
   secretErrors.STORE_LOCKED(
-    `The secret store of ${customer} is locked${stale ? ', and the session in AXE_VAULT_SESSION does not open it' : ''}, and nobody could be asked for its passphrase. Nothing was read or changed. Run axe vault unlock --customer ${customer} at a terminal, then repeat.`,
+    `The secret store of ${customer} is locked${stale ? ', and the session in AXE_VAULT_SESSION does not open it' : ''}, and nobody could be asked for its passphrase. Nothing was read or changed. Run axe vault unlock ${customer} at a terminal, then repeat.`,
     { customer },
   );
