@@ -2,6 +2,7 @@ export { type Actor, agentActor, isAgent, personActor } from './actor.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { isoDate, isoInstant, kstDate } from './dates.ts';
 export { entityId, newId } from './ids.ts';
+export { instantOf, periodInput } from './moments.ts';
 export { amountMinor, formatMinor, maxWireAmount, positiveOrZeroMinor, sumMinor } from './money.ts';
 export { decodeCursor, defaultPageSize, encodeCursor, maxPageSize, pageErrors, pageInput, pageOutput } from './pages.ts';
 export {

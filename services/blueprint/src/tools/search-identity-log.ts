@@ -1,22 +1,8 @@
-import { pageInput, pageOutput } from '@axe/kit';
+import { instantOf, pageInput, pageOutput, periodInput } from '@axe/kit';
 import * as z from 'zod';
 import { blueprintTool } from '../blueprint-tool.ts';
 import { eventKinds, searchEvents } from '../identity/index.ts';
 import { operatorList, personAndClient, present, readPage } from './operator-list.ts';
-
-/** As people type it and as this tool prints it. */
-const momentShape = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:\d\d)?)?$/;
-
-const instantOf = (text: string | undefined): Date | undefined => {
-  if (text === undefined) return undefined;
-  const [, date = '', time = '00:00', zone = '+09:00'] = momentShape.exec(text) ?? [];
-  return new Date(`${date}T${time}${zone}`);
-};
-
-const moment = z
-  .string()
-  .regex(momentShape, 'a date such as 2026-11-21, or a time such as 2026-11-21T17:36 or 2026-11-21T08:36:22Z')
-  .refine((text) => !Number.isNaN(instantOf(text)?.getTime()), 'a date or time that exists');
 
 export const searchIdentityLog = blueprintTool({
   name: 'search_identity_log',
@@ -28,10 +14,7 @@ export const searchIdentityLog = blueprintTool({
   input: z.strictObject({
     ...personAndClient('events'),
     kind: z.enum(eventKinds).optional().describe('only events of this kind'),
-    since: moment
-      .optional()
-      .describe('not before this date or time, such as 2026-11-21 or 2026-11-21T17:36 (Korean time unless it says otherwise)'),
-    until: moment.optional().describe('before this date or time'),
+    ...periodInput,
     ...pageInput,
   }),
   output: z.object({

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+
+/** As people type it and as tools print it. */
+const shape = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:\d\d)?)?$/;
+
+/** The instant that a moment means; the start of the day when it is a date. Korean time unless it says otherwise. */
+export function instantOf(moment: string): Date;
+export function instantOf(moment: string | undefined): Date | undefined;
+export function instantOf(moment: string | undefined): Date | undefined {
+  if (moment === undefined) return undefined;
+  const [, date = '', time = '00:00', zone = '+09:00'] = shape.exec(moment) ?? [];
+  return new Date(`${date}T${time}${zone}`);
+}
+
+/** A date or a time, as people give the bounds of a search. */
+export const moment = z
+  .string()
+  .regex(shape, 'a date such as 2026-11-21, or a time such as 2026-11-21T17:36 or 2026-11-21T08:36:22Z')
+  .refine(exists, 'a date or time that exists');
+
+/** JavaScript takes 31 February for a day of March. */
+function exists(text: string): boolean {
+  const day = text.slice(0, 10);
+  return !Number.isNaN(instantOf(text).getTime()) && new Date(`${day}T00:00Z`).toISOString().startsWith(day);
+}
+
+/** The fields with which a search is bounded in time. */
+export const periodInput = {
+  since: moment
+    .optional()
+    .describe('not before this date or time, such as 2026-11-21 or 2026-11-21T17:36 (Korean time unless it says otherwise)'),
+  until: moment.optional().describe('before this date or time'),
+};
