@@ -1,3 +1,4 @@
+export { type AuditOperation, type AuditQuery, type AuditRow, auditOperations, searchAuditLog } from './audit-log.ts';
 export type { Database, EntityOptions, EntityRegistration, ReadyReport, SharedOptions } from './database.ts';
 export type { Limits } from './database-core.ts';
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/server.ts';

@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict';
+import { before, beforeEach, describe, it } from 'node:test';
+import type { Actor } from '@axe/kit';
+import { Client } from 'pg';
+import { type AuditQuery, type AuditRow, type SqlValue, searchAuditLog, type Tx } from '../src/index.ts';
+import { type TestDatabase, testServiceDatabase, testSession } from '../testing/index.ts';
+import { ledgerMigrations } from './fixtures/ledger.ts';
+import { tamper } from './superuser.ts';
+
+describe('searching the audit log', () => {
+  let database: TestDatabase;
+  let entity = '';
+  let counter = 0;
+
+  before(async () => {
+    database = await testServiceDatabase({ service: 'ledger', migrations: ledgerMigrations });
+  });
+
+  beforeEach(async () => {
+    counter += 1;
+    entity = `acme${counter}`;
+    await database.registerEntity({ entity, seed: async () => undefined });
+  });
+
+  const kim: Actor = 'person:kim@acme.example';
+  const lee: Actor = 'person:lee@acme.example';
+  const robot: Actor = 'agent:robot';
+  const write = (actor: Actor, statement: string, more: { onBehalfOf?: Actor; requestId?: string } = {}): Promise<number> =>
+    database.entity(testSession(entity, { actor, ...more }), (tx) => tx.execute(statement));
+  const entry = (memo: string, amount = 1) => `insert into entry (memo, amount) values ('${memo}', ${amount})`;
+  const search = (query: Partial<AuditQuery> = {}): Promise<readonly AuditRow[]> =>
+    database.entity(testSession(entity), (tx) => searchAuditLog(tx, { limit: 100, withData: false, ...query }));
+  const memos = (rows: readonly AuditRow[]) => rows.map(({ new_data: data }) => data?.memo);
+  const log = () => `entity_${entity}.audit_log`;
+
+  it('finds what somebody did and what an agent did for them, the latest first, and nothing of others', async () => {
+    await write(kim, entry('first'));
+    await write(lee, entry('of lee'));
+    await write(robot, entry('by the agent'), { onBehalfOf: kim, requestId: 'asked-by-kim' });
+    await write(robot, entry('for lee'), { onBehalfOf: lee });
+    await write(kim, entry('last'));
+    const rows = await search({ actor: kim, withData: true });
+    assert.deepEqual(memos(rows), ['last', 'by the agent', 'first']);
+    const agents = rows[1];
+    assert.deepEqual(
+      [agents?.actor, agents?.on_behalf_of, agents?.request_id, agents?.entity_context],
+      [robot, kim, 'asked-by-kim', entity],
+    );
+    assert.deepEqual(memos(await search({ actor: robot, withData: true })), ['for lee', 'by the agent']);
+    assert.deepEqual(await search({ actor: 'person:kim@acme.exampl' }), []);
+    assert.equal((await search()).length, 5);
+  });
+
+  it('counts once what somebody did on their own behalf', async () => {
+    await write(kim, entry('own'), { onBehalfOf: kim });
+    assert.equal((await search({ actor: kim })).length, 1);
+  });
+
+  it('narrows by table, operation and request, with an actor and without', async () => {
+    await write(kim, entry('a'), { requestId: 'request-1' });
+    await write(kim, "insert into setting (name, value) values ('limit', '1')", { requestId: 'request-2' });
+    await write(kim, "update setting set value = '2'", { requestId: 'request-3' });
+    for (const actor of [kim, undefined]) {
+      const found = async (query: Partial<AuditQuery>) =>
+        (await search({ actor, ...query })).map(({ table_name, op, request_id }) => [table_name, op, request_id]);
+      assert.deepEqual(await found({ table: 'setting' }), [
+        ['setting', 'update', 'request-3'],
+        ['setting', 'insert', 'request-2'],
+      ]);
+      assert.deepEqual(await found({ operation: 'update' }), [['setting', 'update', 'request-3']]);
+      assert.deepEqual(await found({ requestId: 'request-1' }), [['entry', 'insert', 'request-1']]);
+      assert.deepEqual(await found({ table: 'entry', operation: 'update' }), []);
+    }
+  });
+
+  it('pages without a gap or a repetition, also where both ways to be in a row alternate', async () => {
+    for (let number = 1; number <= 7; number += 1) {
+      await (number % 2 === 0 ? write(robot, entry(`${number}`), { onBehalfOf: kim }) : write(kim, entry(`${number}`)));
+    }
+    for (const actor of [kim, undefined]) {
+      const seen: unknown[] = [];
+      for (let before: bigint | undefined; ; ) {
+        const page = await search({ actor, before, limit: 2, withData: true });
+        seen.push(...memos(page));
+        before = page.at(-1)?.id;
+        if (page.length < 2) break;
+      }
+      assert.deepEqual(seen, ['7', '6', '5', '4', '3', '2', '1']);
+    }
+  });
+
+  it('keeps to a time exactly, although a clock that was set back has mixed the order', async () => {
+    await tamper(
+      database,
+      `insert into ${log()} (table_name, op, new_data, actor, entity_context, request_id, ts)
+       select 'entry', 'insert', jsonb_build_object('memo', i), '${kim}', '${entity}', 'r', timestamptz '2026-03-01 00:00+00' + i * interval '1 hour'
+         - case when i between 100 and 130 then interval '20 hours' else interval '0' end
+       from generate_series(0, 399) i`,
+    );
+    const hour = (number: number) => new Date(Date.UTC(2026, 2, 1, number));
+    for (const actor of [kim, undefined]) {
+      for (const [from, to] of [
+        [80, 111],
+        [95, 96],
+        [110, 140],
+        [0, 400],
+        [398, 500],
+        [500, 600],
+      ] as const) {
+        const timeOf = (i: number) => (i >= 100 && i <= 130 ? i - 20 : i);
+        const wanted = Array.from({ length: 400 }, (_, i) => i).filter((i) => timeOf(i) >= from && timeOf(i) < to);
+        const rows = await search({ actor, since: hour(from), until: hour(to), limit: 500, withData: true });
+        assert.deepEqual(memos(rows), wanted.reverse(), `${from} to ${to}`);
+      }
+      assert.equal((await search({ actor, since: hour(390), limit: 500 })).length, 10);
+      assert.equal((await search({ actor, until: hour(10), limit: 500 })).length, 10);
+    }
+  });
+
+  it('an empty log has nothing, whatever is asked', async () => {
+    assert.deepEqual(await search({ actor: kim, since: new Date(0), until: new Date(), table: 'entry' }), []);
+    assert.deepEqual(await search({ since: new Date(0) }), []);
+  });
+
+  it('names the row by its primary key; the log of a table that is gone stays readable', async () => {
+    await write(kim, entry('a'));
+    await write(kim, "insert into setting (name, value) values ('limit', '1')");
+    await tamper(
+      database,
+      `insert into ${log()} (table_name, op, new_data, actor, entity_context, request_id) values ('gone', 'insert', '{"id": 1}', '${kim}', '${entity}', 'r')`,
+    );
+    assert.deepEqual(
+      (await search()).map(({ table_name, key }) => [table_name, key]),
+      [
+        ['gone', null],
+        ['setting', { name: 'limit' }],
+        ['entry', { id: 1 }],
+      ],
+    );
+  });
+
+  it('shows contents only when asked, and of an update only what it changed', async () => {
+    await write(kim, "insert into draft (id, text) values (1, 'one')");
+    await write(kim, "update draft set text = 'two'");
+    await write(kim, 'delete from draft');
+    const data = async (withData: boolean) =>
+      (await search({ withData })).map(({ op, old_data: was, new_data: is }) => [op, was && { ...was }, is && { ...is }]);
+    assert.deepEqual(await data(true), [
+      ['delete', { id: 1, text: 'two' }, null],
+      ['update', { text: 'one' }, { text: 'two' }],
+      ['insert', null, { id: 1, text: 'one' }],
+    ]);
+    assert.deepEqual(await data(false), [
+      ['delete', null, null],
+      ['update', null, null],
+      ['insert', null, null],
+    ]);
+  });
+
+  it('shows numbers that a double cannot hold as text', async () => {
+    await write(kim, entry('much', 5));
+    await tamper(
+      database,
+      `update ${log()} set new_data = jsonb_set(jsonb_set(new_data, '{amount}', '9007199254740993'), '{id}', '9007199254740993')`,
+    );
+    const [row] = await search({ withData: true });
+    assert.deepEqual([row?.new_data?.amount, row?.key], ['9007199254740993', { id: '9007199254740993' }]);
+  });
+});
+
+describe('a long audit log', () => {
+  const rows = 200_000;
+  const gone = 'person:gone@acme.example';
+
+  /** The statement of a search, explained as it runs for any values and for these. */
+  async function explain(client: Client, query: Partial<AuditQuery>): Promise<readonly string[]> {
+    let asked: { readonly text: string; readonly values: readonly SqlValue[] } | undefined;
+    const tx: Pick<Tx, 'query'> = {
+      query: async (text, values = []) => {
+        asked = { text, values };
+        return [];
+      },
+    };
+    await searchAuditLog(tx as Tx, { limit: 50, withData: false, ...query });
+    assert.ok(asked !== undefined);
+    const values = asked.values.map((value) => (value === null ? 'null' : `'${value instanceof Date ? value.toISOString() : value}'`));
+    const plans: string[] = [];
+    for (const mode of ['force_generic_plan', 'force_custom_plan']) {
+      await client.query(`set plan_cache_mode = ${mode}; deallocate all; prepare search as ${asked.text}`);
+      const answer = await client.query<{ 'QUERY PLAN': unknown }>(
+        `explain (analyze, buffers, format json) execute search (${values.join()})`,
+      );
+      plans.push(JSON.stringify(answer.rows[0]?.['QUERY PLAN']));
+    }
+    return plans;
+  }
+
+  it('is read through the index of the actor, however long ago they acted and however few others there are', async () => {
+    const database = await testServiceDatabase({ service: 'ledger', migrations: ledgerMigrations });
+    await database.registerEntity({ entity: 'acmec', seed: async () => undefined });
+    await tamper(
+      database,
+      `insert into entity_acmec.audit_log (table_name, op, new_data, actor, entity_context, request_id, on_behalf_of, ts)
+       select 'entry', 'insert', jsonb_build_object('id', i), case when i between 101 and 103 then '${gone}' when i % 2 = 0 then 'agent:robot'
+         else 'person:kim@acme.example' end, 'acmec', i::text, case when i in (99, 105) then '${gone}' when i % 4 = 0 then 'person:lee@acme.example' end,
+         timestamptz '2026-01-01 00:00+00' + i * interval '1 minute' from generate_series(1, ${rows}) i`,
+      'vacuum (analyze) entity_acmec.audit_log',
+    );
+    const client = new Client({ connectionString: database.superuserUrl });
+    await client.connect();
+    try {
+      await client.query('set search_path = entity_acmec');
+      const blocksOf = (plan: string): number => {
+        const [root] = JSON.parse(plan) as [{ Plan: Record<string, number> }];
+        return (root.Plan['Shared Hit Blocks'] ?? 0) + (root.Plan['Shared Read Blocks'] ?? 0);
+      };
+      const late = new Date('2026-04-01T00:00:00Z');
+      for (const actor of [gone, 'person:kim@acme.example', 'agent:robot', 'person:nobody@acme.example']) {
+        for (const plan of [...(await explain(client, { actor })), ...(await explain(client, { actor, since: late, until: late }))]) {
+          for (const index of ['audit_log_actor', 'audit_log_on_behalf_of']) assert.match(plan, new RegExp(`"Index Name":"${index}"`));
+          // A thousand blocks are a fraction of the log; most of these are the catalogue's.
+          assert.ok(blocksOf(plan) < 1000, `${actor}: ${blocksOf(plan)} blocks`);
+        }
+      }
+      // Nor is a day in the middle read from the end.
+      const day = { since: new Date('2026-02-10T00:00:00Z'), until: new Date('2026-02-11T00:00:00Z') };
+      for (const plan of await explain(client, day)) assert.ok(blocksOf(plan) < 1000, `${blocksOf(plan)} blocks`);
+      const [walk = ''] = await explain(client, { requestId: '7' });
+      assert.ok(blocksOf(walk) > 1000, 'a request alone is a pass over the log; else this test could not fail');
+    } finally {
+      await client.end();
+    }
+    const found = await database.entity(testSession('acmec'), (tx) => searchAuditLog(tx, { actor: gone, limit: 10, withData: false }));
+    assert.deepEqual(
+      found.map(({ request_id: id }) => id),
+      ['105', '103', '102', '101', '99'],
+    );
+  });
+});
