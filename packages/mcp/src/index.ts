@@ -1,4 +1,5 @@
 export type { AnyService } from './any-service.ts';
+export { auditTools } from './audit/audit-tools.ts';
 export { serviceErrors } from './errors.ts';
 export { type EventOptions, type ServiceEventsOptions, serviceEvents } from './events/event-options.ts';
 export { type HostedService, type HostOptions, hostService } from './host-service.ts';

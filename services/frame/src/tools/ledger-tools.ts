@@ -1,4 +1,5 @@
 import type { AnyTool } from '@axe/kit';
+import { auditTools } from '@axe/mcp';
 import { addAccount } from './add-account.ts';
 import { commitProposal } from './commit-proposal.ts';
 import { generalLedger } from './general-ledger.ts';
@@ -19,7 +20,6 @@ import { reopen } from './reopen.ts';
 import { reverseJournal } from './reverse-journal.ts';
 import { setAccountingPolicy } from './set-accounting-policy.ts';
 import { softClose } from './soft-close.ts';
-import { verifyAudit } from './verify-audit.ts';
 
 export const ledgerTools: readonly AnyTool[] = [
   registerEntity,
@@ -39,7 +39,7 @@ export const ledgerTools: readonly AnyTool[] = [
   softClose,
   hardClose,
   reopen,
-  verifyAudit,
+  ...auditTools,
   integrityCheck,
   getAccountingPolicy,
   setAccountingPolicy,

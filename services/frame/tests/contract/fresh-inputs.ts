@@ -84,6 +84,7 @@ export const freshInputs: { readonly [tool: string]: FreshInput } = {
     return { period, reason: `${marker} invoice ${world.next()}` };
   },
   verify_audit: () => ({}),
+  search_audit_log: () => ({ actor: 'chief@acme.example', table: 'journal', operation: 'insert', since: '2026-01-01', limit: 20 }),
   integrity_check: () => ({}),
   get_accounting_policy: () => ({}),
   set_accounting_policy: (world) => ({ agent_posting_limit: 100_000_000 + world.next(), reason: `${marker} board` }),

@@ -34,6 +34,8 @@ export interface HostedFrame {
   readonly dataDir: string;
   readonly logLines: readonly string[];
   call(actor: Actor, tool: string, args: object, ceiling?: TestCeiling): Promise<ToolAnswer>;
+  /** As after `axe login`, with the roles that the registry gives; `scope` narrows the token. */
+  callSignedIn(email: string, tool: string, args: object, scope?: string): Promise<ToolAnswer>;
   /** Sends a file as /files takes it; answers its id. */
   upload(actor: Actor, bytes: Uint8Array): Promise<string>;
   /** The names that tools/list shows. */
@@ -51,6 +53,7 @@ export async function hostFrame(): Promise<HostedFrame> {
     service: 'frame',
     entities: Object.keys(wholeCeiling),
     people,
+    admins: ['admin@acme.example', 'outside@acme.example'],
     agents: { robot: { acmec: ['admin'] } },
   });
   const limits = { subjectRatePerSecond: 1e9, subjectBurst: 1e9 };
@@ -76,6 +79,13 @@ export async function hostFrame(): Promise<HostedFrame> {
     logLines,
     call: async (actor, tool, args, ceiling = wholeCeiling) =>
       readAnswer(await send(actor, 'tools/call', { name: tool, arguments: args } as object, ceiling)),
+    callSignedIn: async (email, tool, args, scope) => {
+      const request = mcpRequest(signIn.platformToken(email, scope === undefined ? {} : { scope }), 'tools/call', {
+        name: tool,
+        arguments: args,
+      } as object);
+      return readAnswer(await fetch(`${hosted.url}/frame/mcp`, request));
+    },
     async upload(actor, bytes) {
       const headers = { authorization: `Bearer ${await tokenOf(actor, wholeCeiling)}`, 'content-type': 'application/octet-stream' };
       const response = await fetch(`${hosted.url}/frame/files`, { method: 'POST', headers, body: Buffer.from(bytes) });

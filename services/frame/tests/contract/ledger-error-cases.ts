@@ -126,6 +126,7 @@ export const ledgerErrorCases: { readonly [tool: string]: { readonly [code: stri
     SECOND_ACTOR_REQUIRED: async (world) => ({ as: robot, input: { hash: await world.propose(robot, plain(100_000_002)) } }),
   },
   list_journals: { RANGE_INVERTED: inverted, ACCOUNT_NOT_FOUND: noAccount, ACCOUNT_AMBIGUOUS: twoAccounts, CURSOR_INVALID: badCursor },
+  search_audit_log: { CURSOR_INVALID: badCursor },
   get_journal: { JOURNAL_NOT_FOUND: noJournal },
   query_balance: {
     ACCOUNT_NOT_FOUND: noAccount,

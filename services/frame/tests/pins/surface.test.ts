@@ -29,6 +29,7 @@ const tools = [
   'hard_close close change entity listed f9fc71d7f3 c12c1e4ec7',
   'reopen reopen change entity listed 9e4dfd09c4 46be5a1120',
   'verify_audit read read entity unlisted e6b3c4f51b 3d93933c72',
+  'search_audit_log read read entity unlisted 9e171c1b77 1cb7ddd738',
   'integrity_check read read entity unlisted a8f13a6339 12791356c5',
   'get_accounting_policy read read entity unlisted c987835b5d a1d46ec64f',
   'set_accounting_policy admin append entity unlisted 20f7a4a60f 4b4c4d2e53',

@@ -1,13 +1,13 @@
 import { verifyAudit as verify } from '@axe/pg';
 import * as z from 'zod';
-import { frameTool } from '../frame-tool.ts';
+import { auditTool } from './audit-tool.ts';
 
 const sealHead = z.strictObject({
   seq: z.int().min(0),
   hash: z.string().regex(/^[0-9a-f]{64}$/, '64 lower-case hex digits'),
 });
 
-export const verifyAudit = frameTool({
+export const verifyAudit = auditTool({
   name: 'verify_audit',
   title: 'Verify audit log',
   keywords: ['감사 로그'],
