@@ -4,12 +4,13 @@
 /** The layers above a package may import it; it may import only the layers named here. */
 const layers = {
   kit: [],
+  files: [],
   pg: ['kit'],
-  registry: ['kit'],
+  registry: ['kit', 'files'],
   devidp: ['kit'],
   auth: ['kit', 'registry'],
   mcp: ['kit', 'registry', 'auth', 'pg'],
-  secrets: ['kit', 'registry'],
+  secrets: ['kit', 'files', 'registry'],
   doctor: ['kit', 'registry', 'secrets'],
 };
 
