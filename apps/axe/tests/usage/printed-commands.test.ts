@@ -24,3 +24,28 @@ test('every command that is printed anywhere is one that this program takes', as
   assert.equal(wrong.length, 0, `${wrong.length} of ${count}:\n${wrong.join('\n')}`);
   assert.ok(count > 300, `only ${count} were found`);
 });
+
+const planted: readonly (readonly [text: string, fault: RegExp | undefined])[] = [
+  ['Open it with axe vault unlock --customer acme.', /unknown option '--customer'/],
+  ['Open it with axe vault unlok acme, then repeat.', /Did you mean unlock/],
+  ['  axe vault status', undefined],
+  ['  axe vault nonsense', /unknown command 'nonsense'/],
+  ['Run `axe custmers list` first.', /no such command/],
+  ['Then axe deploy frame acme brings it there.', /no such command/],
+  [`Push it: axe secret push \${name} \${customer} --apply.`, /too many arguments/],
+  ['axe secret send A --customer acme', /required option '--to/],
+  ['axe entity list --customer acme --customer globex', /is given twice/],
+  ['See axe runs list|shaw.', /Did you mean/],
+  ['Then axe login ends, axe keeps it, and axe vault opens it', undefined],
+  [`const told = \`Next: axe secret generate --customer \${id} --apply makes them.\`;`, undefined],
+  ['axe customers add x --legal-name "X Inc." --domain x.example   # all of it', undefined],
+];
+
+test('a command that this program does not take is found where it stands', async () => {
+  for (const [text, expected] of planted) {
+    const faults = await Promise.all(findCommands(text, true).map(faultOf));
+    const told = faults.filter((fault) => fault !== undefined && fault !== 'no command').join('; ');
+    if (expected === undefined) assert.equal(told, '', text);
+    else assert.match(told, expected, text);
+  }
+});

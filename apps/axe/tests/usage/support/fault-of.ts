@@ -36,7 +36,8 @@ export async function faultOf({ words, code }: PrintedCommand): Promise<string |
     const slip = command.commands.length > 0 && words.length > names.length && !code ? await parseFault(program, words) : undefined;
     return slip?.includes('Did you mean') === true ? slip : undefined;
   }
-  command.action(() => undefined);
+  // Nothing is carried out; a noun without options of its own does nothing anyhow, and says what it has.
+  if (command.commands.length === 0 || command.options.length > 0) command.action(() => undefined);
   return parseFault(program, meant);
 }
 
