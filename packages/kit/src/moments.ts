@@ -13,7 +13,7 @@ export function instantOf(moment: string | undefined): Date | undefined {
 }
 
 /** A date or a time, as people give the bounds of a search. */
-export const moment = z
+const moment = z
   .string()
   .regex(shape, 'a date such as 2026-11-21, or a time such as 2026-11-21T17:36 or 2026-11-21T08:36:22Z')
   .refine(exists, 'a date or time that exists');
