@@ -4,6 +4,12 @@ import { defineErrors } from '@axe/kit';
 export const cliErrors = defineErrors({
   USAGE: { kind: 'invalid', summary: 'The command line cannot be understood.', remedy: 'Read --help of the command.' },
   FILE_UNREADABLE: { kind: 'missing', summary: 'A file named on the command line cannot be read.', remedy: 'Correct the path.' },
+  FILE_NOT_WRITTEN: {
+    kind: 'unavailable',
+    summary: 'A file named on the command line cannot be written.',
+    remedy: 'Name another place, or make room and give this user the folder.',
+    retryable: true,
+  },
   TOOL_UNKNOWN: { kind: 'missing', summary: 'The service has no such tool.', remedy: 'Run axe tools for the list.' },
   TOKEN_NEEDED: { kind: 'denied', summary: 'Nobody is signed in, and no token was given.', remedy: 'Run axe login, or set AXE_TOKEN.' },
   PLATFORM_UNREACHABLE: {

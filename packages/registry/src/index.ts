@@ -1,5 +1,5 @@
 export { demoRegistryFile } from './demo.ts';
-export { editRegistryFile, type FileEdit } from './edit/edit-file.ts';
+export { editRegistryFile, type FileEdit, writeRegistryFile } from './edit/edit-file.ts';
 export { editRegistry, type RegistryEdit } from './edit/edit-registry.ts';
 export {
   addAdmin,
@@ -16,7 +16,6 @@ export {
   setEntity,
 } from './edit/operations.ts';
 export { giveScopes, grantsInFile, grantsOfLine, removePerson, takeScopes } from './edit/people.ts';
-export { writeFileAtomically } from './edit/write-file.ts';
 export { registryErrors } from './errors.ts';
 export { type Expiry, type ExpiryColour, expiryDays, expiryOf } from './expiry.ts';
 export { loadRegistry, readRegistryText } from './load.ts';

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { reasonOf } from '@axe/files';
 import { registryErrors } from './errors.ts';
 import type { ParsedRegistry } from './parse.ts';
 import { readOnce } from './read-once.ts';
@@ -15,8 +16,8 @@ export async function readRegistryText(file: string): Promise<string> {
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT')
       throw registryErrors.REGISTRY_MISSING(`There is no file ${file}. Create it, or name the right place.`, { file }, cause);
-    const reason = unreadable[cause.code ?? ''] ?? `the system says ${cause.code ?? 'no'}`;
-    throw registryErrors.REGISTRY_UNREADABLE(`${file} cannot be read: ${reason}.`, { file }, cause);
+    const advice = remedies[cause.code ?? ''] ?? '';
+    throw registryErrors.REGISTRY_UNREADABLE(`${file} cannot be read: ${reasonOf(cause)}${advice}.`, { file }, cause);
   });
   if (bytes.length > maxBytes) {
     throw registryErrors.REGISTRY_UNREADABLE(`${file} has ${bytes.length} bytes; a registry has at most ${maxBytes}.`, { file });
@@ -28,10 +29,8 @@ export async function readRegistryText(file: string): Promise<string> {
   }
 }
 
-const unreadable: { readonly [code: string]: string } = {
-  EISDIR: 'it is a directory; name the file inside it, or remove the directory and put the file there',
-  ENOTDIR: 'a part of its path is a file, not a directory',
-  EACCES: 'this user has no permission; change its owner or mode',
-  EPERM: 'this user has no permission; change its owner or mode',
-  ELOOP: 'its symbolic links run in a circle',
+const remedies: { readonly [code: string]: string } = {
+  EISDIR: '; name the file inside it, or remove the folder and put the file there',
+  EACCES: '; change its owner or mode',
+  EPERM: '; change its owner or mode',
 };

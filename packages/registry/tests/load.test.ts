@@ -30,12 +30,12 @@ describe('loadRegistry', () => {
 
   it('says that a directory stands in its place', async () => {
     await mkdir(join(folder, 'customers.yaml'));
-    await refused(join(folder, 'customers.yaml'), 'REGISTRY_UNREADABLE', /it is a directory/);
+    await refused(join(folder, 'customers.yaml'), 'REGISTRY_UNREADABLE', /a folder stands in its place; name the file inside it/);
   });
 
   it('says that a part of the path is a file', async () => {
     await writeFile(join(folder, 'plain'), '');
-    await refused(join(folder, 'plain', 'customers.yaml'), 'REGISTRY_UNREADABLE', /a file, not a directory/);
+    await refused(join(folder, 'plain', 'customers.yaml'), 'REGISTRY_UNREADABLE', /a part of its path is a file/);
   });
 
   it('says that links run in a circle', async () => {

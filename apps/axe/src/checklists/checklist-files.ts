@@ -1,7 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isRefusal } from '@axe/kit';
-import { writeFileAtomically } from '@axe/registry';
+import { keptAfter, makePrivateFolder, reasonOf, replaceFile } from '@axe/files';
 import type { Home } from '../home/home.ts';
 import { withFileLock } from '../lock/file-lock.ts';
 import { type Checklist, checklistShape } from './checklist.ts';
@@ -22,7 +21,7 @@ function namesIn(folder: string): readonly string[] {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') return [];
-    throw damaged(folder, `it cannot be listed (${code})`, cause);
+    throw damaged(folder, `it cannot be listed: ${reasonOf(cause)}`, cause);
   }
 }
 
@@ -31,7 +30,7 @@ function readOne(file: string): Checklist {
     return checklistShape.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw damaged(file, code === undefined ? 'its content is not that of a checklist' : `it cannot be read (${code})`, cause);
+    throw damaged(file, code === undefined ? 'its content is not that of a checklist' : `it cannot be read: ${reasonOf(cause)}`, cause);
   }
 }
 
@@ -49,9 +48,7 @@ export async function changeChecklists(
       const changed = change(readChecklists(home));
       for (const checklist of changed) {
         const text = `${JSON.stringify(checklistShape.parse(checklist), undefined, 2)}\n`;
-        await writeFileAtomically(path.join(folder, `${checklist.id}.json`), text).catch((cause: unknown) => {
-          throw isRefusal(cause) ? checklistErrors.CHECKLIST_NOT_WRITTEN(cause.message, { folder }, cause) : cause;
-        });
+        writeOne(path.join(folder, `${checklist.id}.json`), text);
       }
       return changed;
     },
@@ -61,12 +58,23 @@ export async function changeChecklists(
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makePrivateFolder(folder);
   } catch (cause) {
-    const { code = 'no reason' } = cause as NodeJS.ErrnoException;
     throw checklistErrors.CHECKLIST_NOT_WRITTEN(
-      `${folder} cannot be made (${code}). Correct that, then repeat the command.`,
+      `${folder} cannot be made: ${reasonOf(cause)}. Correct that, then repeat the command.`,
       { folder },
+      cause,
+    );
+  }
+}
+
+function writeOne(file: string, text: string): void {
+  try {
+    replaceFile(file, text, { keepMode: true });
+  } catch (cause) {
+    throw checklistErrors.CHECKLIST_NOT_WRITTEN(
+      `${file} could not be written: ${reasonOf(cause)}. ${keptAfter(cause, 'The old content is untouched.')} Correct that, then repeat the command.`,
+      { file },
       cause,
     );
   }

@@ -1,5 +1,7 @@
 import path from 'node:path';
-import { loadRegistry, sliceOf, writeFileAtomically } from '@axe/registry';
+import { keptAfter, reasonOf, replaceFile } from '@axe/files';
+import { loadRegistry, sliceOf } from '@axe/registry';
+import { cliErrors } from '../errors.ts';
 import type { Home } from '../home/home.ts';
 import { renderTable } from '../render/render-table.ts';
 import { shownWidth } from '../render/shown-width.ts';
@@ -41,12 +43,21 @@ async function writePage(catalogue: Catalogue, named: string, asJson: boolean, t
   const page = connectorPage(catalogue);
   if (named === '-') return terminal.print(page);
   const file = path.resolve(terminal.folder, named);
-  await writeFileAtomically(file, page);
+  writeWhole(file, page);
   if (asJson)
     return terminal.print(JSON.stringify({ customer: catalogue.customer, page: file, connectors: catalogue.entries.length }, undefined, 2));
   terminal.print(
     `${file}: ${catalogue.entries.length} connectors of ${catalogue.customer}. It holds no secret and needs no network: mail it, or put it on the intranet.`,
   );
+}
+
+function writeWhole(file: string, page: string): void {
+  try {
+    replaceFile(file, page, { keepMode: true });
+  } catch (cause) {
+    const kept = keptAfter(cause, 'What was there before is untouched.');
+    throw cliErrors.FILE_NOT_WRITTEN(`${file} could not be written: ${reasonOf(cause)}. ${kept} Name another place.`, { file }, cause);
+  }
 }
 
 const jsonOf = ({ customer, entries, left }: Catalogue) => ({

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, openSync, readdirSync, readFileSync, readSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { makePrivateFolder, reasonOf, syncFolder } from '@axe/files';
 import { canonicalJson } from '@axe/kit';
 import { executeErrors } from './errors.ts';
 import { type JournalLine, type Outcome, readLine, type StepEvent } from './journal-line.ts';
@@ -48,7 +49,7 @@ export function newRunId(plan: string, args: PlanArgs, now: Date): string {
 }
 
 export function makeRunsFolder(home: string): void {
-  attempt(runsFolder(home), () => mkdirSync(runsFolder(home), { recursive: true, mode: 0o700 }));
+  attempt(runsFolder(home), () => makePrivateFolder(runsFolder(home)));
 }
 
 export function openJournal(home: string, id: string): Journal {
@@ -59,6 +60,7 @@ export function openJournal(home: string, id: string): Journal {
     const { size } = fstatSync(opened);
     const last = Buffer.alloc(1);
     if (size > 0 && readSync(opened, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a) writeSync(opened, '\n');
+    if (size === 0) syncFolder(runsFolder(home));
     return opened;
   });
   return {
@@ -92,7 +94,7 @@ export function runIds(home: string): readonly string[] {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return [];
     throw executeErrors.JOURNALS_UNREADABLE(
-      `The run journals in ${runsFolder(home)} cannot be read (${code}). Nothing was changed. Work as the user whose folder it is, or correct its permissions.`,
+      `The run journals in ${runsFolder(home)} cannot be read: ${reasonOf(cause)}. Nothing was changed. Work as the user whose folder it is, or correct its permissions.`,
       { folder: runsFolder(home) },
       cause,
     );
@@ -154,9 +156,8 @@ function attempt<T>(file: string, work: () => T): T {
 }
 
 export function journalNotWritten(cause: unknown, file: string) {
-  const code = (cause as NodeJS.ErrnoException).code ?? 'no reason';
   return executeErrors.JOURNAL_NOT_WRITTEN(
-    `The run journal ${file} cannot be written (${code}); nothing more was done. Correct that, then repeat the command: it goes on from there.`,
+    `The run journal ${file} cannot be written: ${reasonOf(cause)}; nothing more was done. Correct that, then repeat the command: it goes on from there.`,
     { file },
     cause,
   );

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { reasonOf, syncFolder } from '@axe/files';
 import { type JsonValue, newId } from '@axe/kit';
 import { homeErrors } from './errors.ts';
 import type { Home } from './home.ts';
@@ -45,6 +46,7 @@ export async function appendAuditLine(home: Home, line: AuditLine): Promise<void
       const cut = size > 0 && (await handle.read(last, 0, 1, size - 1)).bytesRead === 1 && last[0] !== 0x0a;
       await handle.appendFile(`${cut ? '\n' : ''}${JSON.stringify(line)}\n`);
       await handle.sync();
+      if (size === 0) syncFolder(path.dirname(file));
     } finally {
       await handle.close();
     }
@@ -54,6 +56,9 @@ export async function appendAuditLine(home: Home, line: AuditLine): Promise<void
 }
 
 export function homeNotWritten(cause: unknown, file: string) {
-  const code = (cause as NodeJS.ErrnoException).code ?? 'no reason';
-  return homeErrors.HOME_NOT_WRITTEN(`${file} could not be written (${code}). Correct that, then repeat the command.`, { file }, cause);
+  return homeErrors.HOME_NOT_WRITTEN(
+    `${file} could not be written: ${reasonOf(cause)}. Correct that, then repeat the command.`,
+    { file },
+    cause,
+  );
 }

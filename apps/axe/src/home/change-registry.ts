@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { editRegistry, type RegistryEdit, readRegistryText, registryErrors, writeFileAtomically } from '@axe/registry';
+import { replaceFile } from '@axe/files';
+import { editRegistry, type RegistryEdit, readRegistryText, registryErrors, writeRegistryFile } from '@axe/registry';
 import { withFileLock } from '../lock/file-lock.ts';
 import { type AuditEntry, type AuditLine, appendAuditLine, auditFile, auditLine, homeNotWritten } from './append-audit.ts';
 import { diffOf } from './diff.ts';
@@ -115,18 +116,16 @@ async function locked<T>(home: Home, work: () => Promise<T>): Promise<T> {
 
 async function write(home: Home, { before, after }: RegistryChange, entry: AuditEntry): Promise<string | undefined> {
   const line = auditLine(home, { ...entry, diff: diffOf(before, after) });
-  await writeFileAtomically(noteFile(home), JSON.stringify({ after: digest(after), line } satisfies Note));
+  writeNote(home, { after: digest(after), line });
   // An editor knows nothing of the lock.
   if ((await readRegistryText(home.registryFile)) !== before) {
     rmSync(noteFile(home), { force: true });
     throw registryErrors.REGISTRY_EDIT_REFUSED(
       `${home.registryFile} was saved by somebody else meanwhile; this edit was not made. Repeat it.`,
-      {
-        file: home.registryFile,
-      },
+      { file: home.registryFile },
     );
   }
-  await writeFileAtomically(home.registryFile, after);
+  writeRegistryFile(home.registryFile, after);
   return await record(home, line);
 }
 
@@ -167,6 +166,14 @@ async function settle(home: Home): Promise<string | undefined> {
     auditLine(home, { command: 'customers.yaml edited by hand', ...(known === undefined ? {} : { diff: diffOf(known, text) }) }),
   );
   return finished;
+}
+
+function writeNote(home: Home, note: Note): void {
+  try {
+    replaceFile(noteFile(home), JSON.stringify(note));
+  } catch (cause) {
+    throw homeNotWritten(cause, noteFile(home));
+  }
 }
 
 /** One that a disk damaged tells nothing: what it was about is then recorded as edited by hand. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
+import { reasonOf } from '@axe/files';
 import { type BootstrapPack, maxPackBytes, parsePack } from '@axe/registry';
 import { cliErrors } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';
@@ -35,8 +36,7 @@ async function readFileOf(place: string): Promise<{ readonly bytes: Uint8Array; 
       await handle.close();
     }
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    const why = code === 'EISDIR' ? 'it is a folder' : code === 'ENOENT' ? 'it is not there' : `${code ?? 'no reason given'}`;
+    const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is not there' : reasonOf(cause);
     throw cliErrors.FILE_UNREADABLE(`The pack ${place} cannot be read: ${why}. Nothing was changed.`, { file: place }, cause);
   }
 }

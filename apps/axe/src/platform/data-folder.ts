@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { reasonOf } from '@axe/files';
 import { platformErrors } from './errors.ts';
 
 /** Where everything of one embedded platform lies. */
@@ -97,19 +98,8 @@ function makeFolders(wanted: string): string | undefined {
 }
 
 function notWritable(place: string, cause: unknown) {
-  const code = (cause as NodeJS.ErrnoException).code;
-  const reason =
-    code === 'ENOSPC'
-      ? 'the disk is full'
-      : code === 'EROFS'
-        ? 'the file system is read-only'
-        : code === 'ENOTDIR' || code === 'EEXIST'
-          ? 'a part of the path is a file'
-          : code === 'ENOENT'
-            ? 'no folder can be made there'
-            : 'this user has no permission';
   return platformErrors.DATA_NOT_WRITABLE(
-    `${place} cannot be written: ${reason}. Give this user the folder (chown), or choose another one: AXE_DATA=/some/folder npm start.`,
+    `${place} cannot be written: ${reasonOf(cause)}. Give this user the folder (chown), or choose another one: AXE_DATA=/some/folder npm start.`,
     {},
     cause,
   );

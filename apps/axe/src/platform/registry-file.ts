@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { replaceFile } from '@axe/files';
 import { demoRegistryFile } from '@axe/registry';
 
 /** Your own customers.yaml in AXE_HOME, else the demo's copy among the data. */
@@ -8,8 +9,6 @@ export const registryFileOf = (dataFolder: string, home: string | undefined): st
 /** The demo's registry is copied once; afterwards it is yours to edit. */
 export function copyDemoRegistry(file: string): boolean {
   if (existsSync(file)) return false;
-  const fresh = `${file}.new`;
-  copyFileSync(demoRegistryFile, fresh);
-  renameSync(fresh, file);
+  replaceFile(file, readFileSync(demoRegistryFile), { mode: 0o644 });
   return true;
 }

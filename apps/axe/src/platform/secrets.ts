@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DevKeyStore } from '@axe/devidp';
+import { replaceFile } from '@axe/files';
 import { cliErrors } from '../errors.ts';
 import { type DataFolder, dataFolderAt } from './data-folder.ts';
 import { platformErrors } from './errors.ts';
@@ -35,7 +36,7 @@ export function openSecrets(folder: DataFolder, service: string): ServiceSecrets
           `The secret ${file} is missing while the database is there. Nothing was changed. Restore the file, or move ${folder.root} away to begin anew.`,
         );
       }
-      writePrivately(file, `${randomBytes(32).toString('base64url')}\n`);
+      replaceFile(file, `${randomBytes(32).toString('base64url')}\n`);
     }
     const secret = readFileSync(file, 'utf8').trim();
     if (secret.length < 32) throw platformErrors.DATA_BROKEN(`The secret ${file} is damaged (too short). Restore it from a backup.`);
@@ -53,7 +54,7 @@ export function identityKeyStore(folder: DataFolder): DevKeyStore {
   const file = path.join(folder.secrets, identityKeys);
   return {
     load: async () => (existsSync(file) ? readFileSync(file, 'utf8') : undefined),
-    save: async (text) => writePrivately(file, text),
+    save: async (text) => replaceFile(file, text),
   };
 }
 
@@ -72,10 +73,4 @@ export async function readBootstrapSecret(dataFolder: string, service: string): 
       cause,
     );
   }
-}
-
-function writePrivately(file: string, text: string): void {
-  const fresh = `${file}.new`;
-  writeFileSync(fresh, text, { mode: 0o600 });
-  renameSync(fresh, file);
 }

@@ -1,3 +1,4 @@
+import { keptAfter, reasonOf } from '@axe/files';
 import { defineErrors } from '@axe/kit';
 
 /** Why a release is not fetched, not trusted or not put in place. The version that ran before keeps running. */
@@ -63,21 +64,10 @@ export const updateErrors = defineErrors({
   },
 });
 
-const reasons: { readonly [code: string]: string } = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'files may not become that large here',
-  EROFS: 'the file system is read-only',
-  EACCES: 'this user has no permission',
-  EPERM: 'this user has no permission',
-  ENOTDIR: 'a part of the path is a file',
-};
-
 export function notWritten(place: string, cause: unknown) {
-  const { code = 'unknown' } = cause as NodeJS.ErrnoException;
-  const reason = reasons[code] ?? `the system says ${code}`;
+  const kept = keptAfter(cause, 'The version that ran before is untouched.');
   return updateErrors.UPDATE_NOT_WRITTEN(
-    `${place} could not be written: ${reason}. The version that ran before is untouched. Correct that, then repeat.`,
+    `${place} could not be written: ${reasonOf(cause)}. ${kept} Correct that, then repeat.`,
     { place },
     cause,
   );

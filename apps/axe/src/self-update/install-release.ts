@@ -5,10 +5,11 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
+import { syncFolder } from '@axe/files';
 import { withFileLock } from '../lock/file-lock.ts';
 import { notWritten, updateErrors } from './errors.ts';
 import { fetchFile } from './fetch-file.ts';
-import { type Installation, prune, readVersions, runtimeOf, switchTo, syncFolder, versionFolder } from './installation.ts';
+import { type Installation, prune, readVersions, runtimeOf, switchTo, versionFolder } from './installation.ts';
 import type { Manifest, ReleaseFile } from './manifest.ts';
 import type { ReleaseSource } from './source.ts';
 

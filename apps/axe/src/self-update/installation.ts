@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { replaceFile } from '@axe/files';
 import { notWritten, updateErrors } from './errors.ts';
 
 /**
@@ -99,25 +100,10 @@ function drop(folder: string): void {
 
 /** Whole or not at all, and on the disk when this returns. */
 export function writeWhole(file: string, text: string, mode = 0o644): void {
-  const draft = `${file}.${process.pid}.new`;
   try {
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(draft, text, { mode, flush: true });
-    renameSync(draft, file);
-    syncFolder(path.dirname(file));
+    replaceFile(file, text, { mode });
   } catch (cause) {
-    rmSync(draft, { force: true });
     throw notWritten(file, cause);
-  }
-}
-
-/** A rename is durable once its folder is; Windows opens no folders and needs no such order. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }

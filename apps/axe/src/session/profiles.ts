@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { cliErrors } from '../errors.ts';
-import { readKeyedFile } from './store/keyed-file.ts';
-import { damaged, writeOwnFile } from './store/private-file.ts';
+import { damaged, readKeyedFile, writeOwnFile } from './store/private-file.ts';
 import type { StoreKind } from './store/tokens.ts';
 
 /** A platform under a name. Nothing in it is secret. */

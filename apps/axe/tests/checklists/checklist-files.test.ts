@@ -70,7 +70,7 @@ test('is found by its id, by the address, or when it is the only one that is ope
 for (const [what, spoil, said] of [
   ['another content', (file: string) => writeFileSync(file, '{"format":2}'), /its content is not that of a checklist/],
   ['a file that was cut short', (file: string) => writeFileSync(file, '{"format":1,"id":"x'), /its content is not that of a checklist/],
-  ['a folder in its place', (file: string) => mkdirSync(file), /cannot be read \(EISDIR\)/],
+  ['a folder in its place', (file: string) => mkdirSync(file), /cannot be read: a folder stands in its place/],
 ] as const) {
   test(`${what} is named and left alone`, async (t) => {
     const home = homeFor(t);

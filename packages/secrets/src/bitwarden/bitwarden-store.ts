@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { makePrivateFolder } from '@axe/files';
 import { isRefusal } from '@axe/kit';
 import type { SecretStoreSettings } from '@axe/registry';
 import { secretErrors } from '../errors.ts';
 import type { Exclusive } from '../exclusive.ts';
-import { makePrivateFolder } from '../files/replace-file.ts';
 import type { SecretStore, StoreStatus, Unlocking } from '../store.ts';
 import { callClient } from './call-client.ts';
 import { hasData, readClientData, type VaultPolicy } from './client-data.ts';

@@ -1,8 +1,5 @@
-import { closeSync, fstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { checkIsFile, openToRead } from '../files/open-to-read.ts';
-import { makePrivateFolder, replaceFile } from '../files/replace-file.ts';
-import { tellReason } from '../files/tell-reason.ts';
+import { keptAfter, makePrivateFolder, readWhole, reasonOf, replaceFile } from '@axe/files';
 import { envFileErrors } from './errors.ts';
 import { type EnvChange, fromBytes, mergeEnv } from './merge-env.ts';
 import { envValues, scanEnvFile } from './scan-env-file.ts';
@@ -31,7 +28,7 @@ export function mergeEnvFile(file: string, values: ReadonlyMap<string, string>):
     replaceFile(file, Buffer.from(bytes, 'latin1'));
   } catch (cause) {
     throw envFileErrors.ENV_FILE_NOT_WRITTEN(
-      `${file} cannot be written: ${tellReason(cause)}. It is what it was before. Correct that, then repeat.`,
+      `${file} cannot be written: ${reasonOf(cause)}. ${keptAfter(cause, 'It is what it was before.')} Correct that, then repeat.`,
       { file },
       cause,
     );
@@ -55,19 +52,12 @@ function planMerge(file: string, values: ReadonlyMap<string, string>): { readonl
 
 function readBytes(file: string): { readonly bytes: string; readonly open: boolean } | undefined {
   try {
-    const handle = openToRead(file);
-    try {
-      const found = fstatSync(handle);
-      checkIsFile(found);
-      if (found.size > maxBytes) throw Object.assign(new Error('too large'), { code: `more than ${maxBytes} bytes` });
-      return { bytes: readFileSync(handle, 'latin1'), open: process.platform !== 'win32' && (found.mode & 0o177) !== 0 };
-    } finally {
-      closeSync(handle);
-    }
+    const found = readWhole(file, maxBytes);
+    if (found === undefined) return undefined;
+    return { bytes: found.bytes.toString('latin1'), open: process.platform !== 'win32' && (found.stats.mode & 0o177) !== 0 };
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw envFileErrors.ENV_FILE_UNREADABLE(
-      `${file} cannot be read: ${tellReason(cause)}. Nothing was changed. Correct that, then repeat.`,
+      `${file} cannot be read: ${reasonOf(cause)}. Nothing was changed. Correct that, then repeat.`,
       { file },
       cause,
     );

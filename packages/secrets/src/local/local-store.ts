@@ -1,7 +1,7 @@
+import { makePrivateFolder } from '@axe/files';
 import { isRefusal } from '@axe/kit';
 import { secretErrors } from '../errors.ts';
 import type { Exclusive } from '../exclusive.ts';
-import { makePrivateFolder } from '../files/replace-file.ts';
 import { snapshotOf } from '../snapshot.ts';
 import type { ItemDraft, PutOutcome, SecretStore, StoreStatus, Unlocking } from '../store.ts';
 import { plainKeyText, sealedKeyText } from './key-file.ts';
@@ -132,7 +132,7 @@ async function statusOf({ options, files, ring }: Place): Promise<StoreStatus> {
       return { ...base, state: 'missing', told: 'Nothing is stored yet; the first secret that is pushed makes the file.' };
     const identity = await ring.known(found.key, found.fits);
     if (identity === undefined) {
-      const told = `It is locked with a passphrase. Run axe vault unlock --customer ${customer}, or hand a session over with AXE_VAULT_SESSION.`;
+      const told = `It is locked with a passphrase. Run axe vault unlock ${customer}, or hand a session over with AXE_VAULT_SESSION.`;
       return { ...base, state: 'locked', told };
     }
     const { length } = await readItems(files, customer, found, identity);

@@ -1,10 +1,8 @@
-import { closeSync, fstatSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import path from 'node:path';
+import { keptAfter, makePrivateFolder, readWhole, reasonOf, replaceFile } from '@axe/files';
 import { isRefusal } from '@axe/kit';
 import { secretErrors } from '../errors.ts';
-import { checkIsFile, openToRead } from '../files/open-to-read.ts';
-import { makePrivateFolder, replaceFile } from '../files/replace-file.ts';
-import { tellReason } from '../files/tell-reason.ts';
 
 /** Ten times what fifty secrets of 100 kB take. */
 const maxBytes = 64 * 1024 * 1024;
@@ -12,21 +10,14 @@ const maxBytes = 64 * 1024 * 1024;
 /** Undefined when there is no such file. Refuses one that others could have read or changed. */
 export function readPrivateFile(file: string): Buffer | undefined {
   try {
-    const handle = openToRead(file);
-    try {
-      const found = fstatSync(handle);
-      checkIsFile(found);
+    return readWhole(file, maxBytes, (found) => {
       checkAccess(file, found, 0o077, '600');
       checkAccess(path.dirname(file), statSync(path.dirname(file)), 0o022, '700');
-      if (found.size > maxBytes) throw damaged(file, `it has more than ${maxBytes} bytes`);
-      return readFileSync(handle);
-    } finally {
-      closeSync(handle);
-    }
+    })?.bytes;
   } catch (cause) {
     if (isRefusal(cause)) throw cause;
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw secretErrors.STORE_UNREADABLE(`${file} cannot be read: ${tellReason(cause)}. Nothing was changed.`, { file }, cause);
+    if ((cause as NodeJS.ErrnoException).code === 'TOO_LARGE') throw damaged(file, reasonOf(cause));
+    throw secretErrors.STORE_UNREADABLE(`${file} cannot be read: ${reasonOf(cause)}. Nothing was changed.`, { file }, cause);
   }
 }
 
@@ -43,7 +34,7 @@ export function writing<T>(file: string, work: () => T): T {
     return work();
   } catch (cause) {
     throw secretErrors.STORE_NOT_WRITTEN(
-      `${file} cannot be written: ${tellReason(cause)}. What was stored before is still stored. Make room or give this user the folder, then repeat.`,
+      `${file} cannot be written: ${reasonOf(cause)}. ${keptAfter(cause, 'What was stored before is still stored.')} Make room or give this user the folder, then repeat.`,
       { file },
       cause,
     );

@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { demoRegistryFile, loadRegistry, parseRegistry, writeFileAtomically } from '@axe/registry';
+import { isDraft, makePrivateFolder, reasonOf, replaceFile } from '@axe/files';
+import { demoRegistryFile, loadRegistry, parseRegistry, writeRegistryFile } from '@axe/registry';
 import * as z from 'zod';
 import { cliErrors } from '../../errors.ts';
 import { done, type Plan, type Step, wants } from '../../execute/plan.ts';
-import { appendAudit, auditFile } from '../../home/append-audit.ts';
+import { appendAudit, auditFile, homeNotWritten } from '../../home/append-audit.ts';
 import { homeErrors } from '../../home/errors.ts';
 import { askGit } from '../../home/git.ts';
 import type { Home } from '../../home/home.ts';
@@ -49,10 +50,13 @@ function makeFolder({ folder }: Home): Step {
     check: async () => (isHomeFolder(folder) ? done() : wants(`make ${folder}, closed to other users`)),
     apply: async () => {
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        makePrivateFolder(folder);
       } catch (cause) {
-        const code = (cause as NodeJS.ErrnoException).code ?? 'no reason';
-        throw homeErrors.HOME_NOT_WRITTEN(`${folder} cannot be made (${code}). Choose another folder with --home.`, { folder }, cause);
+        throw homeErrors.HOME_NOT_WRITTEN(
+          `${folder} cannot be made: ${reasonOf(cause)}. Choose another folder with --home.`,
+          { folder },
+          cause,
+        );
       }
       return undefined;
     },
@@ -64,7 +68,7 @@ function isHomeFolder(folder: string): boolean {
   const found = lookAt(folder, () => statSync(folder, { throwIfNoEntry: false }));
   if (found === undefined) return false;
   if (!found.isDirectory()) throw homeErrors.HOME_FOREIGN(`${folder} is a file. Nothing was changed. Choose another folder.`, { folder });
-  const foreign = lookAt(folder, () => readdirSync(folder)).filter((name) => !known.has(name));
+  const foreign = lookAt(folder, () => readdirSync(folder)).filter((name) => !known.has(name) && !isDraft(name));
   if (foreign.length > 0 && !existsSync(path.join(folder, 'customers.yaml'))) {
     throw homeErrors.HOME_FOREIGN(
       `${folder} holds other files (${foreign.slice(0, 3).join(', ')}). Nothing was changed. Choose an empty or new folder with --home.`,
@@ -78,8 +82,11 @@ function lookAt<T>(folder: string, look: () => T): T {
   try {
     return look();
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'no reason';
-    throw homeErrors.HOME_NOT_WRITTEN(`${folder} cannot be looked at (${code}). Choose another folder with --home.`, { folder }, cause);
+    throw homeErrors.HOME_NOT_WRITTEN(
+      `${folder} cannot be looked at: ${reasonOf(cause)}. Choose another folder with --home.`,
+      { folder },
+      cause,
+    );
   }
 }
 
@@ -110,7 +117,7 @@ function writeRegistry(home: Home, { zone, operator, demo }: HomeRequest): Step 
       return wants(demo ? 'write customers.yaml with the two companies of the demo' : 'write customers.yaml', demo ? undefined : text);
     },
     apply: async () => {
-      await writeFileAtomically(home.registryFile, await registryText(home, { zone, operator, demo }));
+      writeRegistryFile(home.registryFile, await registryText(home, { zone, operator, demo }));
       return undefined;
     },
   };
@@ -150,7 +157,7 @@ function initGit(home: Home, { operator }: HomeRequest): Step {
     title: 'keep registry and audit log in git',
     check: async () => ((await isReady()) ? done() : wants('make a git repository of it; journals, stores and keys stay out of it')),
     apply: async () => {
-      await writeFileAtomically(ignore, ignored);
+      writeIgnored(ignore);
       try {
         await askGit(home.folder, ['init', '--quiet', '--initial-branch=main']);
         if (operator !== undefined) await askGit(home.folder, ['config', 'user.email', operator]);
@@ -162,6 +169,14 @@ function initGit(home: Home, { operator }: HomeRequest): Step {
       return undefined;
     },
   };
+}
+
+function writeIgnored(file: string): void {
+  try {
+    replaceFile(file, ignored, { keepMode: true });
+  } catch (cause) {
+    throw homeNotWritten(cause, file);
+  }
 }
 
 /** Everything but the two files that are the record. */

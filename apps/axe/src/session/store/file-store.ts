@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { readKeyedFile } from './keyed-file.ts';
-import { damaged, reserveWrite } from './private-file.ts';
+import { damaged, readKeyedFile, reserveOwnFile } from './private-file.ts';
 import { type TokenStore, type Tokens, tokensFromJson, tokensToJson } from './tokens.ts';
 
 /** All profiles in one file that only its owner can read. */
@@ -21,7 +20,7 @@ export function fileStore(folder: string): TokenStore {
     },
     async reserve(profile) {
       all();
-      const reserved = reserveWrite(file);
+      const reserved = reserveOwnFile(file);
       return {
         write: async (tokens: Tokens) => reserved.write(textWith((profiles) => profiles.set(profile, tokensToJson(tokens)))),
         discard: () => reserved.discard(),
@@ -29,7 +28,7 @@ export function fileStore(folder: string): TokenStore {
     },
     async forget(profile) {
       if (!all().has(profile)) return;
-      reserveWrite(file).write(textWith((profiles) => profiles.delete(profile)));
+      reserveOwnFile(file).write(textWith((profiles) => profiles.delete(profile)));
     },
   };
 }

@@ -17,7 +17,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { readProfiles, writeProfile } from '../../../src/session/profiles.ts';
 import { fileStore } from '../../../src/session/store/file-store.ts';
-import { makeFolder, reserveWrite } from '../../../src/session/store/private-file.ts';
+import { makeFolder, reserveOwnFile } from '../../../src/session/store/private-file.ts';
 import type { Tokens } from '../../../src/session/store/tokens.ts';
 import { run } from '../../support.ts';
 
@@ -120,11 +120,14 @@ test('a file or folder that others can get at is refused with the remedy', async
 test('places that cannot hold a file', async () => {
   mkdirSync(file, { recursive: true, mode: 0o700 });
   await assert.rejects(fileStore(folder).read('a'), { code: 'STORE_UNREADABLE', message: /a folder stands in its place/ });
-  assert.throws(() => reserveWrite(file), { code: 'STORE_NOT_WRITTEN', message: /a folder stands in its place/ });
+  assert.throws(() => reserveOwnFile(file), { code: 'STORE_NOT_WRITTEN', message: /a folder stands in its place/ });
   writeFileSync(path.join(root, 'plain'), '');
   const below = fileStore(path.join(root, 'plain', 'config'));
-  await assert.rejects(below.read('a'), { code: 'STORE_UNREADABLE', kind: 'denied', message: /a part of the path is a file/ });
-  assert.throws(() => reserveWrite(path.join(root, 'plain', 'config', 'credentials.json')), { code: 'STORE_NOT_WRITTEN', kind: 'denied' });
+  await assert.rejects(below.read('a'), { code: 'STORE_UNREADABLE', kind: 'denied', message: /a part of its path is a file/ });
+  assert.throws(() => reserveOwnFile(path.join(root, 'plain', 'config', 'credentials.json')), {
+    code: 'STORE_NOT_WRITTEN',
+    kind: 'denied',
+  });
 });
 
 test('a file system that takes nothing', { skip: process.platform !== 'linux' }, async () => {
@@ -139,7 +142,7 @@ test('a sign-in that could not be kept is not begun', async () => {
   const environment = { AXE_CONFIG: path.join(root, 'plain', 'config'), CI: 'true' };
   const ran = await run(['login', '--url', 'http://127.0.0.1:9'], { environment });
   assert.equal(ran.code, 3);
-  assert.match(ran.noted, /a part of the path is a file/);
+  assert.match(ran.noted, /a part of its path is a file/);
 });
 
 test('a link to the file is followed, in reading and in writing', async () => {

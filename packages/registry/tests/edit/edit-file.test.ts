@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { isRefusal } from '@axe/kit';
-import { addAdmin, editRegistryFile, parseRegistry, writeFileAtomically } from '../../src/index.ts';
+import { addAdmin, editRegistryFile, parseRegistry, writeRegistryFile } from '../../src/index.ts';
 import { demoText } from '../samples.ts';
 
 let folder = '';
@@ -16,56 +16,36 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-describe('writeFileAtomically', () => {
-  it('creates a private file and leaves nothing beside it', async () => {
-    await writeFileAtomically(file, 'one');
-    assert.equal(await readFile(file, 'utf8'), 'one');
+describe('writeRegistryFile', () => {
+  it('makes a file that others cannot read, and keeps the mode of one that is there', async () => {
+    writeRegistryFile(file, 'one');
     assert.equal((await stat(file)).mode & 0o777, 0o600);
-    assert.deepEqual(await readdir(folder), ['customers.yaml']);
-  });
-
-  it('replaces the file, not its content: mode stays, the inode does not', async () => {
-    await writeFile(file, 'one');
     await chmod(file, 0o640);
-    const old = await stat(file);
-    await writeFileAtomically(file, 'two');
-    const now = await stat(file);
+    writeRegistryFile(file, 'two');
     assert.equal(await readFile(file, 'utf8'), 'two');
-    assert.equal(now.mode & 0o777, 0o640);
-    assert.notEqual(now.ino, old.ino);
+    assert.equal((await stat(file)).mode & 0o777, 0o640);
+    assert.deepEqual(await readdir(folder), ['customers.yaml']);
   });
 
   it('keeps a symbolic link and replaces its target', async () => {
     const target = join(folder, 'real.yaml');
     await writeFile(target, 'one');
     await symlink(target, file);
-    await writeFileAtomically(file, 'two');
+    writeRegistryFile(file, 'two');
     assert.ok((await lstat(file)).isSymbolicLink());
     assert.equal(await readFile(target, 'utf8'), 'two');
   });
 
-  it('refuses a directory or a missing folder and cleans up', async () => {
+  it('refuses a directory or a missing folder, says why and what was kept, and cleans up', async () => {
     await mkdir(file);
-    await assert.rejects(
-      writeFileAtomically(file, 'x'),
-      (error) => isRefusal(error, 'REGISTRY_NOT_WRITTEN') && /EISDIR/.test(error.message),
-    );
+    const refused = (place: string, why: RegExp) =>
+      assert.throws(
+        () => writeRegistryFile(place, 'x'),
+        (error: unknown) => isRefusal(error, 'REGISTRY_NOT_WRITTEN') && why.test(error.message),
+      );
+    refused(file, /could not be written: a folder stands in its place\. The old content is untouched\. /);
     assert.deepEqual(await readdir(folder), ['customers.yaml']);
-    await assert.rejects(writeFileAtomically(join(folder, 'none', 'x.yaml'), 'x'), (error) => isRefusal(error, 'REGISTRY_NOT_WRITTEN'));
-  });
-
-  it('a reader never sees half a file', async () => {
-    const texts = ['a', 'b'].map((letter) => letter.repeat(200_000));
-    await writeFile(file, texts[0] ?? '');
-    let writing = true;
-    const reader = (async () => {
-      const seen = new Set<string>();
-      while (writing) seen.add(await readFile(file, 'utf8'));
-      return seen;
-    })();
-    for (let round = 0; round < 30; round += 1) await writeFileAtomically(file, texts[round % 2] ?? '');
-    writing = false;
-    for (const text of await reader) assert.ok(texts.includes(text), `a text of ${text.length} characters`);
+    refused(join(folder, 'none', 'x.yaml'), /could not be written: its folder is not there\. The old content is untouched\. /);
   });
 });
 
