@@ -13,7 +13,8 @@ describe('cursors', () => {
         const plain = JSON.parse(JSON.stringify(key)) as JsonValue;
         const cursor = encodeCursor(plain);
         assert.match(cursor, /^[A-Za-z0-9_-]*$/);
-        assert.deepEqual(decodeCursor(cursor, z.json()), plain);
+        // A shape that copies would drop a key named __proto__.
+        assert.deepEqual(decodeCursor(cursor, z.unknown()), plain);
       }),
     );
   });
