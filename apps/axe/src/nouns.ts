@@ -64,7 +64,7 @@ export const nouns: readonly Noun[] = [
   {
     name: 'mcp',
     group: 'Operate',
-    summary: 'connectors of AI clients: list, make a page for employees, publish into the vault',
+    summary: 'connectors of AI clients: list, make a page for employees, publish into the secret store',
     load: () => import('./nouns/mcp.ts'),
   },
   {

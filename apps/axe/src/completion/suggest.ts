@@ -12,7 +12,7 @@ export async function suggest(words: readonly string[], terminal: Terminal, buil
   const silent: Terminal = { ...terminal, print: () => undefined, note: () => undefined, readInput: async () => '' };
   const program = await build(before, silent);
   const place = follow(program, before);
-  const context: ValueContext = { terminal, path: place.path, words: before };
+  const context: ValueContext = { terminal, path: place.path, words: before, typed };
   if (place.awaiting !== undefined) return matching(valuesFor(place.awaiting.long ?? '', place.awaiting, context), typed);
   const inline = place.operandsOnly ? null : /^(--[a-z][a-z0-9-]*)=(.*)$/.exec(typed);
   if (inline !== null) return inlineValues(place.command, inline[1] ?? '', inline[2] ?? '', context);

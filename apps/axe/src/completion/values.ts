@@ -18,6 +18,8 @@ export interface ValueContext {
   readonly path: readonly string[];
   /** All words before the one that is typed. */
   readonly words: readonly string[];
+  /** The beginning that stands there already. */
+  readonly typed: string;
 }
 
 /** Values by the name of an option or of an argument. Only what a few small files tell: nothing is asked over the network. */
@@ -29,7 +31,7 @@ const sources: { readonly [name: string]: (context: ValueContext) => readonly Su
   '--entity': entities,
   '--books': entities,
   '--service': serviceNames,
-  service: serviceNames,
+  service: servicesOrTools,
   tool: tools,
   '--home': () => ['folders'],
   '--data': () => ['folders'],
@@ -58,12 +60,20 @@ function serviceNames(): readonly Suggestion[] {
   return services.map(({ name, title }) => ({ value: name, note: title }));
 }
 
+/** `axe tools` takes a tool as well, wherever it is; before a letter is typed, all of them would hide the services. */
+function servicesOrTools({ path: [noun], typed }: ValueContext): readonly Suggestion[] {
+  if (noun !== 'tools' || typed === '') return serviceNames();
+  return [...serviceNames(), ...services.flatMap(({ name }) => toolsOf(name))];
+}
+
 /** `axe tools frame …`: those of the service that was named. */
 function tools({ words }: ValueContext): readonly Suggestion[] {
   const service = services.find(({ name }) => words.includes(name));
-  if (service === undefined) return [];
-  return readCatalogue(service.name).tools.map(({ name, title }) => ({ value: name, note: title }));
+  return service === undefined ? [] : toolsOf(service.name);
 }
+
+const toolsOf = (service: string): readonly Suggestion[] =>
+  readCatalogue(service).tools.map(({ name, title }) => ({ value: name, note: title }));
 
 function customers(context: ValueContext): readonly Suggestion[] {
   return [...registryOf(context).keys()].map((value) => ({ value }));

@@ -29,9 +29,14 @@ export async function addNoun(noun: Command, terminal: Terminal): Promise<void> 
       const { listConnectors } = await import('../connectors/list-connectors.ts');
       await listConnectors(await openHome(options, terminal), options, terminal);
     });
-  addPlanOptions(noun.command('publish').description('write the connectors of a customer into its vault, where employees see them'))
+  addPlanOptions(
+    noun
+      .command('publish')
+      .description("write a customer's connectors into its secret store; employees see them where that is a vault server"),
+  )
     .option('--customer <id>', 'whose connectors (default: the only customer)')
     .option('--allow-missing', 'publish the others when a secret is missing')
+    .addHelpText('after', publishHelp)
     .action(async (options: PublishOptions) => {
       const home = await openHome(options, terminal);
       const [{ pickCustomer }, { planPublish }] = await Promise.all([
@@ -49,11 +54,21 @@ Examples:
   axe mcp list --customer acme
   axe mcp list --customer acme --page connectors.html`;
 
+const publishHelp = `
+The items carry what an AI client asks for, with the secret where there is one. In a Bitwarden-compatible
+server they go into the collection of secret_store.connectors_collection, whose members see them. A local
+store is a file of the operator: what employees get then is the page of axe mcp list.
+
+Examples:
+  axe mcp publish --customer acme              shows what would change
+  axe mcp publish --customer acme --apply`;
+
 const help = `
 The catalogue follows from customers.yaml. Where the platform's own sign-in is advertised (sso.advertise:
 platform), a connector needs no secret; where the customer's tenant is (entra), it needs id and secret of
 the service's app, which the vault item carries. list and its page read the registry alone and hold no
-secret. publish writes items named like "Frame MCP (acme)" and takes away those of services that are gone.
+secret. publish writes items named like "Frame MCP (acme)" into the customer's secret store and takes away
+those of services that are gone; employees see them where that store is a vault server.
 
 Examples:
   axe mcp list

@@ -71,6 +71,12 @@ describe('what may come next', () => {
     assert.deepEqual(await values(['frame', 'list_accounts', '--entity', 'acme']), ['acmec', 'acmev', 'acme_fund1']);
     assert.deepEqual(await values(['employee', 'grant', '--customer', 'globex', '--entity', '']), ['globex', 'globex2']);
     assert.deepEqual(await values(['tools', '']), ['blueprint', 'frame']);
+    assert.deepEqual(await values(['tools', 'f']), ['frame', 'find_tool']);
+    assert.deepEqual(await values(['tools', 'query_tr']), ['query_trial_balance'], 'a tool alone, wherever it is');
+    assert.deepEqual(await values(['logs', 'query_tr']), [], 'where only a service fits');
+    assert.deepEqual(await values(['vault', 'status', '']), ['acme', 'globex']);
+    assert.deepEqual(await values(['entity', 'add', '']), ['acme', 'globex']);
+    assert.deepEqual(await values(['doctor', 'service', 'frame', '--customer', 'g']), ['globex']);
   });
 
   it('files and folders are left to the shell', async () => {

@@ -52,11 +52,11 @@ function publishStep(reading: StoreReading, catalogue: Catalogue, allowMissing: 
   };
   return {
     name: 'publish',
-    title: `write the connectors of ${catalogue.customer} into its vault`,
+    title: `write the connectors of ${catalogue.customer} into its secret store`,
     check: async () => {
       const { changes, missing, stale } = await compare();
       const left = missing.map(({ item, secretItem }) => `left out: ${item}, whose secret ${secretItem} is missing`);
-      if (changes.length + stale.length === 0) return done(left.length === 0 ? 'the vault has them already' : left.join('; '));
+      if (changes.length + stale.length === 0) return done(left.length === 0 ? 'the store has them already' : left.join('; '));
       const lines = [...changes.map(({ draft, old }) => tell(draft, old)), ...stale.map((name) => `take away: ${name}`), ...left];
       return wants(`write ${changes.length} and take away ${stale.length} of the connectors of ${catalogue.customer}`, lines.join('\n'));
     },
