@@ -146,10 +146,30 @@ test('a rehearsal of a removal shows what the person did last, in the sign-in an
   const words = ['frame', 'post_journal', '--entity', 'acmec', '--posted-on', '2026-06-01', '--memo', 'Sale', ...lines];
   const posted = await runAxe(words, { ...shell, AXE_TOKEN: issued.stdout.trim() });
   assert.equal(posted.code, 0, posted.stderr);
+  // More than a page of the log is written by somebody else since.
+  const many = Array.from({ length: 200 }, () => [
+    '--journals',
+    JSON.stringify({
+      posted_on: '2026-06-02',
+      memo: 'Many',
+      lines: [
+        { account: '1104', debit: 1 },
+        { account: '4001', credit: 1 },
+      ],
+    }),
+  ]);
+  const batch = await as('choi@acme.example', 'frame', 'post_journals', '--entity', 'acmec', ...many.flat());
+  assert.equal(batch.code, 0, batch.stderr);
   const shown = await as('choi@acme.example', 'employee', 'remove', 'kim@acme.example');
   assert.equal(shown.code, 0, shown.stderr);
   assert.match(shown.stdout, /kim@acme\.example leaves acme: 2 of 4 steps to do/);
-  assert.match(shown.stdout, /frame +posted \S+ in acmec/);
+  assert.match(shown.stdout, /frame +acmec: inserted 2 journal_line, 1 journal \(request [\w-]+\)/);
+  const [, request = ''] = /journal \(request ([\w-]+)\)/.exec(shown.stdout) ?? [];
+  const searched = await as('choi@acme.example', 'frame', 'search_audit_log', '--entity', 'acmec', '--request-id', request, '--json');
+  assert.deepEqual(
+    JSON.parse(searched.stdout).rows.map(({ table, actor }: { table: string; actor: string }) => [table, actor]),
+    ['journal_line', 'journal_line', 'journal'].map((table) => [table, 'person:kim@acme.example']),
+  );
   const asOperator = await as('ops@operator.example', 'employee', 'remove', 'kim@acme.example');
-  assert.match(asOperator.stdout, /not asked: frame: you may read the books of no entity/);
+  assert.match(asOperator.stdout, /not asked: frame of acmec, .*: you may not read these books/);
 });

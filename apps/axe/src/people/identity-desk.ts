@@ -7,6 +7,7 @@ import { identityService } from '../session/who-am-i.ts';
 import type { Terminal } from '../terminal.ts';
 import { peopleErrors } from './errors.ts';
 import { openOwnPlatform } from './own-platform.ts';
+import { type ChangesQuestion, type LogPlace, type RecentChanges, recentChanges } from './recent-changes.ts';
 import { hintingAtSignIn } from './sign-in-hint.ts';
 
 /** What the platform's sign-in is asked about one person; every call is made as the person who is signed in here. */
@@ -17,15 +18,8 @@ export interface IdentityDesk {
   /** Programs that somebody ever signed in with, with how many people did. */
   programs(email: string): Promise<readonly Program[]>;
   events(email: string, limit: number): Promise<readonly IdentityEvent[]>;
-  /** Journals they posted, among the newest of each entity that the one who asks may read. */
-  postings(email: string): Promise<Postings>;
-}
-
-export interface Postings {
-  readonly entities: readonly string[];
-  /** How many journals of each entity were looked through. */
-  readonly depth: number;
-  readonly journals: readonly { readonly at: string; readonly voucher: string; readonly entity: string }[];
+  /** What they changed last in the records of the services, also through agents. */
+  changes(question: ChangesQuestion): Promise<RecentChanges>;
 }
 
 export interface LiveSignIns {
@@ -64,6 +58,8 @@ export async function openIdentityDesk(customer: string, options: RemoteOptions,
   const askAt = (service: string) => (tool: string, args: object) =>
     hintingAtSignIn(asked, () => withRenewal(remote, (current: Remote) => callTool(current, readCatalogue(service), tool, args)));
   const ask = askAt(identityService);
+  const readable = new Set(me.rights.filter(({ scopes }) => scopes.includes('read')).map(({ entity }) => entity));
+  const mayRead = ({ entity }: LogPlace) => readable.has(entity);
   return {
     live: async (email) => {
       const sessions = await sessionsOf(ask, { email });
@@ -82,12 +78,7 @@ export async function openIdentityDesk(customer: string, options: RemoteOptions,
     },
     programs: (email) => programsOf(ask, email),
     events: async (email, limit) => (await ask('search_identity_log', { email, limit })).events as readonly IdentityEvent[],
-    postings: (email) =>
-      postingsOf(
-        askAt('frame'),
-        email,
-        me.rights.filter(({ scopes }) => scopes.includes('read')).map(({ entity }) => entity),
-      ),
+    changes: (question) => recentChanges((service, tool, args) => askAt(service)(tool, args), mayRead, question),
   };
 }
 
@@ -123,24 +114,4 @@ async function programsOf(ask: Ask, email: string): Promise<readonly Program[]> 
     programs.push({ id, name, onlyOfThem: users.every((session) => session.email === email) });
   }
   return programs;
-}
-
-const entitiesLookedAt = 20;
-
-interface JournalRow {
-  readonly voucher: string;
-  readonly posted_by: string;
-  readonly posted_for?: string;
-  readonly posted_at: string;
-}
-
-async function postingsOf(ask: Ask, email: string, readable: readonly string[]): Promise<Postings> {
-  const entities = readable.slice(0, entitiesLookedAt);
-  const journals: { at: string; voucher: string; entity: string }[] = [];
-  for (const entity of entities) {
-    const { journals: rows } = await ask('list_journals', { entity_id: entity, limit: pageSize });
-    for (const { voucher, posted_by: by, posted_for: on, posted_at: at } of rows as readonly JournalRow[])
-      if (by === `person:${email}` || on === `person:${email}`) journals.push({ at, voucher, entity });
-  }
-  return { entities, depth: pageSize, journals };
 }

@@ -3,6 +3,7 @@ import { isRefusal } from '@axe/kit';
 import { type AuditLine, auditFile } from '../home/append-audit.ts';
 import type { Home } from '../home/home.ts';
 import type { IdentityDesk } from './identity-desk.ts';
+import { changesText, type LogPlace } from './recent-changes.ts';
 
 export interface ActivityRow {
   readonly when: string;
@@ -18,20 +19,25 @@ export interface Activity {
 
 const shown = 10;
 
-/** From the log of sign-ins, the journals and the operator's own; a log that cannot be asked is named, never passed over. */
-export async function lastActivity(home: Home, email: string, desk: () => Promise<IdentityDesk>): Promise<Activity> {
+/** From the log of sign-ins, the audit logs at `places` and the operator's own; a log that cannot be asked is named, never passed over. */
+export async function lastActivity(
+  home: Home,
+  email: string,
+  places: readonly LogPlace[],
+  desk: () => Promise<IdentityDesk>,
+): Promise<Activity> {
   const unasked = new Map<string, string[]>();
-  const notAsked = (service: string, why: string) => void unasked.set(why, [...(unasked.get(why) ?? []), service]);
-  const attempt = async (service: string, read: () => Promise<readonly ActivityRow[]>): Promise<readonly ActivityRow[]> => {
+  const notAsked = (log: string, why: string) => void unasked.set(why, [...(unasked.get(why) ?? []), log]);
+  const attempt = async (logs: readonly string[], read: () => Promise<readonly ActivityRow[]>): Promise<readonly ActivityRow[]> => {
     try {
       return await read();
     } catch (failure) {
       if (!isRefusal(failure)) throw failure;
-      notAsked(service, failure.message);
+      for (const log of logs) notAsked(log, failure.message);
       return [];
     }
   };
-  const signIns = await attempt('blueprint', async () => {
+  const signIns = await attempt(['blueprint'], async () => {
     const events = await (await desk()).events(email, shown);
     return events.map(({ at, kind, client_id: client, address }) => ({
       when: at,
@@ -39,18 +45,13 @@ export async function lastActivity(home: Home, email: string, desk: () => Promis
       what: [kind.replaceAll('_', ' '), client, address].filter((part) => part !== undefined).join(' · '),
     }));
   });
-  const own = await attempt('operator home', () => operatorLines(home, email));
-  const posted = await attempt('frame', async () => {
-    const { entities, depth, journals } = await (await desk()).postings(email);
-    notAsked(
-      'frame',
-      entities.length === 0
-        ? 'you may read the books of no entity; its audit log has no search by person yet'
-        : `beyond the newest ${depth} journals of ${entities.join(', ')}; its audit log has no search by person yet`,
-    );
-    return journals.map(({ at, voucher, entity }) => ({ when: at, service: 'frame', what: `posted ${voucher} in ${entity}` }));
+  const own = await attempt(['operator home'], () => operatorLines(home, email));
+  const changed = await attempt([...new Set(places.map(({ service }) => service))], async () => {
+    const { requests, unasked: kept } = await (await desk()).changes({ email, places, limit: shown });
+    for (const { service, entity, why } of kept) notAsked(`${service} of ${entity}`, why);
+    return requests.map((request) => ({ when: request.at, service: request.service, what: changesText(request) }));
   });
-  const rows = [...signIns, ...own, ...posted].sort((a, b) => (a.when < b.when ? 1 : a.when > b.when ? -1 : 0)).slice(0, shown);
+  const rows = [...signIns, ...own, ...changed].sort((a, b) => (a.when < b.when ? 1 : a.when > b.when ? -1 : 0)).slice(0, shown);
   return { rows, unasked: [...unasked].map(([why, logs]) => `${logs.join(', ')}: ${why}`) };
 }
 

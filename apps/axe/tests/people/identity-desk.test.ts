@@ -112,3 +112,19 @@ test('programs of the house and those with a document of their own need no decis
     { id: 'dyn-2', name: 'Shared', onlyOfThem: false },
   ]);
 });
+
+test('the audit logs are asked as the person who is signed in, where they may read', async (t) => {
+  const row = { at: '2026-11-20T08:00:00Z', actor: 'person:kim@acme.example', table: 'journal', operation: 'insert', request_id: 'r1' };
+  const { calls, open } = await platform(t, { search_audit_log: () => ({ rows: [row] }) });
+  const places = ['acmec', 'acmev'].map((entity) => ({ service: 'frame', entity }));
+  const { requests, unasked } = await (await open()).changes({ email: 'kim@acme.example', places, limit: 5 });
+  assert.deepEqual(
+    requests.map(({ service, entity, requestId }) => [service, entity, requestId]),
+    [['frame', 'acmec', 'r1']],
+  );
+  assert.deepEqual(
+    unasked.map(({ entity }) => entity),
+    ['acmev'],
+  );
+  assert.deepEqual(calls, [['search_audit_log', { entity_id: 'acmec', actor: 'kim@acme.example', limit: 500 }]]);
+});

@@ -1,13 +1,17 @@
+import type { Customer } from '@axe/registry';
 import { standingChecklist } from '../../checklists/change-checklist.ts';
 import { type Checklist, openItems } from '../../checklists/checklist.ts';
 import { readChecklists } from '../../checklists/checklist-files.ts';
 import { checklistData, checklistLines } from '../../checklists/show-checklists.ts';
+import { customerOf } from '../../customers/show-customers.ts';
 import type { Standing } from '../../execute/plan.ts';
 import type { Home } from '../../home/home.ts';
 import { mayDoSomething } from '../../people/find-customer.ts';
 import type { IdentityDesk } from '../../people/identity-desk.ts';
 import { lastActivity } from '../../people/last-activity.ts';
+import type { LogPlace } from '../../people/recent-changes.ts';
 import { renderTable } from '../../render/render-table.ts';
+import { servicesWithEntities } from '../entities/services-with-entities.ts';
 import { type PersonRequest, readRegistry } from './person-request.ts';
 
 /** Of a checklist that an earlier run has shown: a count, and what came to it since. */
@@ -22,6 +26,10 @@ function countLines(checklist: Checklist, listed: ReadonlySet<string>): readonly
       ];
 }
 
+/** Of every service that keeps records for the entities of the customer. */
+const auditLogsOf = (customer: Customer): readonly LogPlace[] =>
+  servicesWithEntities(customer).flatMap((service) => customer.entities.map((entity) => ({ service, entity })));
+
 /** What stays open after a removal, and what the person did last. */
 export async function standingOfLeaver(
   home: Home,
@@ -30,8 +38,8 @@ export async function standingOfLeaver(
   listed: ReadonlySet<string>,
 ): Promise<Standing> {
   const checklist = standingChecklist(readChecklists(home), customer, email);
-  const { rows, unasked } = await lastActivity(home, email, desk);
   const { customers } = await readRegistry(home);
+  const { rows, unasked } = await lastActivity(home, email, auditLogsOf(customerOf(customers, customer)), desk);
   const elsewhere = Object.entries(customers).flatMap(([id, other]) => (id !== customer && mayDoSomething(other, email) ? [id] : []));
   const columns = ['when', 'service', 'what'].map((title) => ({ title, align: 'left' }) as const);
   return {

@@ -30,10 +30,21 @@ export function deskInMemory(email: string): DeskInMemory {
     },
     programs: async () => programs,
     events: async () => [{ at: '2026-11-20T08:00:00.000Z', kind: 'token_issued', client_id: 'axe-cli', address: '192.0.2.7' }],
-    postings: async () => ({
-      entities: ['acmec'],
-      depth: 200,
-      journals: [{ at: '2026-11-19T08:00:00.000Z', voucher: '2026-11-0004', entity: 'acmec' }],
+    changes: async ({ places }) => ({
+      requests: [
+        {
+          service: 'frame',
+          entity: 'acmec',
+          at: '2026-11-19T08:00:00.000Z',
+          requestId: 'request-0004',
+          changes: [
+            { operation: 'insert', table: 'journal_line', rows: 3 },
+            { operation: 'insert', table: 'journal', rows: 1 },
+          ],
+          more: false,
+        },
+      ],
+      unasked: places.filter(({ entity }) => entity !== 'acmec').map((place) => ({ ...place, why: 'you may not read these books' })),
     }),
   };
   const memory: DeskInMemory = {

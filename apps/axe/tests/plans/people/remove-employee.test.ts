@@ -64,8 +64,8 @@ test('takes rights, writes the checklist, ends the sign-ins, notes the program; 
   assert.match(told, /kim@acme\.example leaves acme, .*15 of 15 open/);
   assert.match(told, /2026-11-20T08:00:00\.000Z +blueprint +token issued · axe-cli · 192\.0\.2\.7/);
   assert.doesNotMatch(told, /operator home/, 'the removal is no activity of the person');
-  assert.match(told, /2026-11-19T08:00:00\.000Z +frame +posted 2026-11-0004 in acmec/);
-  assert.match(told, /not asked: frame: beyond the newest 200 journals of acmec/);
+  assert.match(told, /2026-11-19T08:00:00\.000Z +frame +acmec: inserted 3 journal_line, 1 journal \(request request-0004\)/);
+  assert.match(told, /not asked: frame of acmev, frame of acme_fund1: you may not read these books/);
 });
 
 test('a rehearsal changes nothing, also without a platform, and says what it could not ask', async (t) => {
