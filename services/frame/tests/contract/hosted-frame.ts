@@ -34,6 +34,8 @@ export interface HostedFrame {
   readonly dataDir: string;
   readonly logLines: readonly string[];
   call(actor: Actor, tool: string, args: object, ceiling?: TestCeiling): Promise<ToolAnswer>;
+  /** An agent on behalf of a person: two tokens, what both may do. */
+  callFor(agent: Actor, person: Actor, tool: string, args: object): Promise<ToolAnswer>;
   /** As after `axe login`, with the roles that the registry gives; `scope` narrows the token. */
   callSignedIn(email: string, tool: string, args: object, scope?: string): Promise<ToolAnswer>;
   /** Sends a file as /files takes it; answers its id. */
@@ -79,6 +81,11 @@ export async function hostFrame(): Promise<HostedFrame> {
     logLines,
     call: async (actor, tool, args, ceiling = wholeCeiling) =>
       readAnswer(await send(actor, 'tools/call', { name: tool, arguments: args } as object, ceiling)),
+    async callFor(agent, person, tool, args) {
+      const request = mcpRequest(await tokenOf(agent, wholeCeiling), 'tools/call', { name: tool, arguments: args } as object);
+      const headers = { ...request.headers, 'x-user-token': await tokenOf(person, wholeCeiling) };
+      return readAnswer(await fetch(`${hosted.url}/frame/mcp`, { ...request, headers }));
+    },
     callSignedIn: async (email, tool, args, scope) => {
       const request = mcpRequest(signIn.platformToken(email, scope === undefined ? {} : { scope }), 'tools/call', {
         name: tool,

@@ -6,6 +6,7 @@ interface Row {
   readonly id: number;
   readonly at: string;
   readonly actor: string;
+  readonly on_behalf_of?: string;
   readonly entity: string;
   readonly table: string;
   readonly operation: string;
@@ -78,6 +79,16 @@ describe('who changed what, when, on whose authority', async () => {
     );
   });
 
+  test('what an agent does on behalf of a person is found by the person, and says both', async () => {
+    rowsOfAny(await frame.callFor('agent:robot', 'person:closer@acme.example', 'post_journal', { ...asked, ...journal('for closer') }));
+    const rows = await searchAs('reader@acme.example', { actor: 'closer@acme.example' });
+    assert.deepEqual(
+      rows.map(({ table, actor, on_behalf_of: person }) => [table, actor, person]),
+      ['journal_line', 'journal_line', 'journal'].map((table) => [table, 'agent:robot', 'person:closer@acme.example']),
+    );
+    assert.deepEqual((await searchAs('reader@acme.example', { actor: 'agent:robot' })).slice(0, 3), rows);
+  });
+
   test('pages join without a gap, also through call_tool', async () => {
     const whole = await searchAs('reader@acme.example', { limit: 500, actor: 'chief@acme.example' });
     assert.ok(whole.length > 60, `${whole.length} rows of the books being opened`);
@@ -127,6 +138,7 @@ describe('who changed what, when, on whose authority', async () => {
       [await frame.call(chief, 'search_audit_log', withData), 'ROLE_REQUIRED'],
       [await frame.callSignedIn(administrator, 'search_audit_log', withData, 'frame:read'), 'ROLE_REQUIRED'],
       [await frame.call('agent:robot', 'search_audit_log', withData), 'ROLE_REQUIRED'],
+      [await frame.callFor('agent:robot', `person:${administrator}`, 'search_audit_log', withData), 'ROLE_REQUIRED'],
       [await frame.callSignedIn('outside@acme.example', 'search_audit_log', withData), 'ENTITY_NOT_AUTHORIZED'],
       [await frame.callSignedIn('stranger@acme.example', 'search_audit_log', asked), 'ENTITY_NOT_AUTHORIZED'],
     ];
