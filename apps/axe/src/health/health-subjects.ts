@@ -56,10 +56,25 @@ function unknownTarget(target: string | undefined, registry: Registry) {
   const ids = Object.keys(registry.customers);
   if (ids.includes(target)) return cliErrors.USAGE(`${target} runs no services. Add them to the customer in customers.yaml.`);
   // Says which customers there are, as everywhere else.
-  return target.includes('/')
-    ? cliErrors.USAGE(`Nothing is called ${JSON.stringify(target)}. Write customer/service, such as ${ids[0] ?? 'acme'}/frame.`)
-    : unknownName(registry, target);
+  return target.includes('/') ? unknownService(target, registry) : unknownName(registry, target);
 }
+
+function unknownService(target: string, { customers }: Registry) {
+  const [id = '', service = ''] = target.split('/');
+  const running = Object.hasOwn(customers, id) ? Object.keys(customers[id]?.services ?? {}) : undefined;
+  return cliErrors.USAGE(
+    running === undefined
+      ? `Nothing is called ${JSON.stringify(target)}. Write customer/service, such as ${Object.keys(customers)[0] ?? 'acme'}/frame.`
+      : `${id} runs no service ${JSON.stringify(service)}; it runs ${running.length === 0 ? 'none' : running.join(', ')}.`,
+  );
+}
+
+/** Customers of the registry that are asked nothing, because nothing of theirs runs. */
+export const withoutServices = (known: KnownRegistry | undefined, subjects: readonly HealthSubject[]): readonly string[] => {
+  const asked = new Set(subjects.map(({ customer }) => customer));
+  if (known?.home === undefined || asked.has(undefined)) return [];
+  return Object.entries(known.registry.customers).flatMap(([id, customer]) => (subjectsOf(id, customer).length === 0 ? [id] : []));
+};
 
 function unknownName(registry: Registry, name: string): unknown {
   try {

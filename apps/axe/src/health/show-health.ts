@@ -6,7 +6,7 @@ import { platformUrl } from '../remote/platform-address.ts';
 import { renderTable } from '../render/render-table.ts';
 import { shownWidth } from '../render/shown-width.ts';
 import type { Terminal } from '../terminal.ts';
-import { healthSubjects } from './health-subjects.ts';
+import { healthSubjects, withoutServices } from './health-subjects.ts';
 
 export interface HealthOptions {
   readonly url?: string;
@@ -29,12 +29,14 @@ export async function showHealth(target: string | undefined, options: HealthOpti
     embedded: services.map(({ name }) => name),
     embeddedCustomer: platformCustomer,
   });
+  const idle = target === undefined ? withoutServices(known, subjects) : [];
   const lines = await askHealthOfAll(subjects, createAsk({ timeoutMs: askTimeoutMs, maxBytes: 256 * 1024 }), new Date());
   terminal.print(
     options.json === true
-      ? JSON.stringify({ ok: !lines.some(isDown), services: lines }, undefined, 2)
+      ? JSON.stringify({ ok: !lines.some(isDown), services: lines, without_services: idle }, undefined, 2)
       : tableOf(lines, shownWidth(terminal)),
   );
+  if (idle.length > 0 && options.json !== true) terminal.note(`Without services in the registry, so not asked: ${idle.join(', ')}.`);
   if (lines.some(isDown)) throw foundFaults();
 }
 

@@ -4,6 +4,7 @@ import { cliErrors } from '../errors.ts';
 import { dataFolderAt, defaultDataFolder } from '../platform/data-folder.ts';
 import { services } from '../platform/demo.ts';
 import type { Terminal } from '../terminal.ts';
+import { countOption } from '../usage/count-option.ts';
 import { formatLogLine } from './format-log-line.ts';
 import { isWanted, type LogFilter, type LogLine, logLevels } from './log-lines.ts';
 import { endOf, readLastLines, readNewLines } from './read-log.ts';
@@ -20,7 +21,7 @@ export interface LogOptions {
   readonly json?: boolean;
 }
 
-const defaultLines = 100;
+const defaultLines = '100';
 const mostLines = 100_000;
 const followEveryMs = 300;
 
@@ -34,10 +35,11 @@ export async function showLog(service: string | undefined, options: LogOptions, 
     );
   }
   const filter = filterOf(service, options, new Date());
+  const count = countOption('--lines', options.lines ?? defaultLines, mostLines);
   if (service !== undefined) refuseUnknown(service, file);
   const print = printerOf(options, terminal);
   const start = endOf(file);
-  const lines = readLastLines(file, filter, countOf(options));
+  const lines = readLastLines(file, filter, count);
   for (const line of lines) print(line);
   if (options.follow !== true) {
     if (lines.length === 0)
@@ -92,11 +94,4 @@ function sinceOf(text: string, now: Date): Date {
   throw cliErrors.USAGE(
     `--since takes a time span such as 10m, 2h or 3d, or a time such as 2026-11-21T09:30:00Z, not ${JSON.stringify(text)}.`,
   );
-}
-
-function countOf({ lines }: LogOptions): number {
-  if (lines === undefined) return defaultLines;
-  const count = Number(lines);
-  if (Number.isInteger(count) && count >= 1 && count <= mostLines) return count;
-  throw cliErrors.USAGE(`--lines takes a number from 1 to ${mostLines}, not ${JSON.stringify(lines)}.`);
 }

@@ -28,7 +28,7 @@ export async function addNoun(noun: Command, terminal: Terminal): Promise<void> 
     .option('--entity <id...>', 'its legal entities; repeat the option (default: one named after the customer)')
     .option('--tenant <guid>', 'its Microsoft Entra tenant; axe customers ingest fills in the apps')
     .option('--ssh <host>', 'its machine, in words that ssh understands')
-    .option('--platform <system>', 'darwin or linux (default: darwin)')
+    .option('--platform <darwin|linux>', 'its operating system (default: darwin)')
     .addHelpText('after', addHelp)
     .action(async (id: string, options: AddOptions) => {
       const home = await openHome(options, terminal);

@@ -38,8 +38,8 @@ export function addNoun(noun: Command, terminal: Terminal): void {
 function addAdd(noun: Command, terminal: Terminal): void {
   addPlanOptions(noun.command('add <customer> <entity>').description('add a legal entity: its line, who sees it, its secrets, its books'))
     .requiredOption('--legal-name <name>', 'its legal name (required)')
-    .option('--kind <kind>', 'corporate (a company), kip or kvf (a fund)', 'corporate')
-    .option('--standard <standard>', 'accounting standard: ksme, kgaap or kifrs', 'ksme')
+    .option('--kind <corporate|kip|kvf>', 'a company, or one of two kinds of fund', 'corporate')
+    .option('--standard <ksme|kgaap|kifrs>', 'accounting standard', 'ksme')
     .option('--grant <email:scope,…>', 'who may see it, as kim@acme.example:read,write; repeat it for several', collect)
     .option('--no-register', 'leave the books to the services, which make them when they see the registry')
     .option('--profile <name>', 'the sign-in that makes the books (AXE_PROFILE, default: default)')

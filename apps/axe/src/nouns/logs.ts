@@ -7,7 +7,7 @@ export function addNoun(command: Command, terminal: Terminal): void {
     .argument('[service]', 'only lines of this service, such as frame')
     .option('-f, --follow', 'go on with what is written from now on; Ctrl-C ends it')
     .option('--since <time>', 'not older than 90s, 10m, 2h or 3d, or a time such as 2026-11-21T09:30:00Z')
-    .option('--level <level>', 'this level and above: debug, info, warn or error')
+    .option('--level <debug|info|warn|error>', 'this level and above')
     .option('--request <id>', 'everything of one request; the id stands in every error message')
     .option('--grep <text>', 'only lines that hold this text')
     .option('--lines <number>', 'at most so many, the last ones (default 100)')

@@ -23,6 +23,7 @@ export const peopleErrors = defineErrors({
     summary: 'The registry gives the person nothing.',
     remedy: 'Correct the address; axe employee list shows who there is.',
   },
+  ENTITY_UNKNOWN: { kind: 'missing', summary: 'The registry has no such entity.', remedy: 'Use one of those that the message lists.' },
   PLATFORM_FOREIGN: {
     kind: 'conflict',
     summary: 'The sign-in is at the platform of another customer.',

@@ -6,6 +6,7 @@ import type { Home } from '../home/home.ts';
 import { renderTable } from '../render/render-table.ts';
 import { shownWidth } from '../render/shown-width.ts';
 import type { Terminal } from '../terminal.ts';
+import { peopleErrors } from './errors.ts';
 import { domainOf } from './find-customer.ts';
 
 export interface ListOptions {
@@ -37,11 +38,25 @@ export async function printPeople(home: Home, options: ListOptions, terminal: Te
   const { registry } = await loadRegistry(home.registryFile);
   if (options.customer !== undefined) customerOf(registry.customers, options.customer);
   const chosen = Object.entries(registry.customers).filter(([id]) => options.customer === undefined || id === options.customer);
+  if (options.entity !== undefined) refuseUnknown(options.entity, chosen);
   const open = openPoints(home);
   const people = chosen.flatMap(([id, customer]) => peopleOf(id, customer, open)).filter(({ rights }) => isIn(rights, options.entity));
   const defaults = chosen.flatMap(([id, customer]) => defaultsOf(id, customer)).filter(({ rights }) => isIn(rights, options.entity));
   if (options.json === true) terminal.print(JSON.stringify({ people, domain_defaults: defaults }, undefined, 2));
   else terminal.print([...tableOf(people, shownWidth(terminal)), ...defaultLines(defaults), ...openLines(people)].join('\n'));
+}
+
+/** A slip would look like an entity that nobody may see. */
+function refuseUnknown(entity: string, customers: readonly (readonly [string, Customer])[]): void {
+  const known = customers.flatMap(([, { entities }]) => entities);
+  if (known.includes(entity)) return;
+  const told = known.length === 0 ? 'there is none' : `there are ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', …' : ''}`;
+  throw peopleErrors.ENTITY_UNKNOWN(
+    `${customers.length === 1 ? `${customers[0]?.[0]} has` : 'The registry has'} no entity ${JSON.stringify(entity)}; ${told}.`,
+    {
+      entity,
+    },
+  );
 }
 
 const isIn = (rights: Grants, entity: string | undefined): boolean => entity === undefined || Object.hasOwn(rights, entity);

@@ -3,6 +3,7 @@ import { type RunRecord, readRun, runIds } from '../execute/journal.ts';
 import { renderResult } from '../render/render-result.ts';
 import { shownWidth } from '../render/shown-width.ts';
 import type { Terminal } from '../terminal.ts';
+import { countOption } from '../usage/count-option.ts';
 
 interface ShowOptions {
   readonly json?: boolean;
@@ -12,7 +13,7 @@ interface ShowOptions {
 const maxListed = 500;
 
 export function printRuns(home: string, { json, limit = '20' }: ShowOptions, terminal: Terminal): void {
-  const count = Math.min(Math.max(Number.parseInt(limit, 10) || 20, 1), maxListed);
+  const count = countOption('--limit', limit, maxListed);
   const runs = runIds(home)
     .slice(0, count)
     .map((id) => readRun(home, id))
@@ -45,6 +46,7 @@ export function findRun(home: string, id: string): RunRecord {
   const [only] = found;
   const run = only !== undefined && found.length === 1 ? readRun(home, only) : undefined;
   if (run !== undefined) return run;
+  if (id === '') throw executeErrors.RUN_UNKNOWN('There is no run yet.', { run: id });
   const why = found.length > 1 ? `${found.length} runs begin with` : 'There is no run';
   throw executeErrors.RUN_UNKNOWN(`${why} ${JSON.stringify(id)}. axe runs list shows them.`, { run: id });
 }

@@ -1,7 +1,7 @@
 import { renderTable } from '../render/render-table.ts';
 import { shownWidth } from '../render/shown-width.ts';
 import type { SecretDesk } from './desk.ts';
-import { keptByHand, manifestOf } from './manifest.ts';
+import { keptByHand, manifestOf, noSecretsText } from './manifest.ts';
 import { missingSecrets, presenceOf } from './missing-secrets.ts';
 
 interface CheckOptions {
@@ -21,7 +21,11 @@ export async function checkSecrets({ reading, id, customer, terminal }: SecretDe
   } else {
     const rows = found.map(({ service: name, env, vault, state }) => [marks[state], name, env, vault, state]);
     if (rows.length > 0) terminal.print(renderTable(columns, rows, shownWidth(terminal)));
-    terminal.print(`${found.length - bad.length} of ${found.length} secrets of ${id} are in the store.`);
+    terminal.print(
+      found.length === 0
+        ? noSecretsText(id, customer)
+        : `${found.length - bad.length} of ${found.length} secrets of ${id} are in the store.`,
+    );
     for (const name of byHand) terminal.note(`${name} is kept by hand (bootstrap_only): the store runs on it, so it was not looked at.`);
   }
   if (bad.length > 0) throw missingSecrets(bad, snapshot, id, json !== true);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { makePrivateFolder, replaceFile } from '@axe/files';
 import { secretCommandErrors } from './errors.ts';
 
 /**
@@ -21,8 +22,9 @@ export function noteOwner(home: string, file: string, customer: string): void {
   const place = realPlaceOf(file);
   if (place === undefined || ownerOfEnvFile(home, file) === customer) return;
   const mark = markOf(home, place);
-  mkdirSync(path.dirname(mark), { recursive: true, mode: 0o700 });
-  writeFileSync(mark, `${customer}\n${place}\n`, { mode: 0o600 });
+  makePrivateFolder(path.dirname(mark));
+  // Whole or not at all: half a name would be that of another customer.
+  replaceFile(mark, `${customer}\n${place}\n`);
 }
 
 export function refuseForeign(home: string, file: string, customer: string): void {

@@ -25,6 +25,12 @@ export function manifestOf({ services }: Customer, service?: string): readonly M
   );
 }
 
+/** Why there is nothing to look for in the store, as a sentence. */
+export const noSecretsText = (id: string, { services }: Customer): string =>
+  Object.keys(services).length === 0
+    ? `${id} runs no services in customers.yaml, so no secrets of it are named there.`
+    : `No service of ${id} reads a secret from the store.`;
+
 /** Services whose env file axe fills. */
 export const filledServices = ({ services }: Customer): readonly string[] =>
   Object.entries(services).flatMap(([name, { env_file, bootstrap_only, secrets }]) =>
@@ -39,7 +45,7 @@ export function serviceOf(services: Customer['services'], name: string): Custome
   if (found !== undefined) return found;
   const known = Object.keys(services);
   throw secretCommandErrors.SERVICE_UNKNOWN(
-    `The customer has no service ${JSON.stringify(name)}; it has ${known.length === 0 ? 'none' : known.join(', ')}. Nothing was done.`,
+    `The customer has no service ${JSON.stringify(name)}; it ${known.length === 0 ? 'runs none' : `has ${known.join(', ')}`}. Nothing was done.`,
     { service: name },
   );
 }

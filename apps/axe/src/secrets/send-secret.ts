@@ -1,5 +1,5 @@
-import { cliErrors } from '../errors.ts';
 import { recordAction } from '../home/change-registry.ts';
+import { countOption } from '../usage/count-option.ts';
 import type { SecretDesk } from './desk.ts';
 import { itemMeant } from './manifest.ts';
 import { itemOf } from './missing-secrets.ts';
@@ -21,8 +21,8 @@ const most = { views: 20, days: 31 } as const;
 export async function sendSecret(desk: SecretDesk, secret: string, options: SendOptions): Promise<void> {
   const { reading, id, customer, terminal, home } = desk;
   const { to, service, password: guarded, apply, json } = options;
-  const views = countOf('--views', options.views, most.views);
-  const days = countOf('--days', options.days, most.days);
+  const views = countOption('--views', options.views, most.views);
+  const days = countOption('--days', options.days, most.days);
   const { item: name } = itemMeant(customer, secret, service);
   reading.store.checkSending?.();
   const { value } = itemOf(await reading.snapshot(), name, id);
@@ -45,10 +45,4 @@ export async function sendSecret(desk: SecretDesk, secret: string, options: Send
   terminal.print(
     json === true ? JSON.stringify({ applied: true, customer: id, item: name, to, views, days, ...link }, undefined, 2) : link.url,
   );
-}
-
-function countOf(option: string, text: string, limit: number): number {
-  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (count >= 1 && count <= limit) return count;
-  throw cliErrors.USAGE(`${option} is a whole number from 1 to ${limit}, not ${JSON.stringify(text)}. Nothing was made.`);
 }

@@ -5,7 +5,7 @@ import { shownWidth } from '../render/shown-width.ts';
 import type { SecretDesk } from './desk.ts';
 import { expiryText } from './expiry-text.ts';
 import { listedSecrets } from './list-secrets.ts';
-import { manifestOf } from './manifest.ts';
+import { manifestOf, noSecretsText } from './manifest.ts';
 
 /** How the store is, what ends soon, what is missing, which rotations are not finished. Asks nobody for a password. */
 export async function showStatus(desk: SecretDesk, { json }: { readonly json?: boolean }): Promise<void> {
@@ -28,8 +28,8 @@ export async function showStatus(desk: SecretDesk, { json }: { readonly json?: b
   terminal.print(renderResult({ customer: id, health, ...place }, { width: shownWidth(terminal) }));
   terminal.print(`${told}\n`);
   if (missing === undefined) terminal.print('What is in the store was not looked at.');
-  else
-    terminal.print(missing.length === 0 ? `All ${entries.length} secrets of the registry are there.` : `Missing: ${missing.join(', ')}.`);
+  else if (missing.length > 0) terminal.print(`Missing: ${missing.join(', ')}.`);
+  else terminal.print(entries.length === 0 ? noSecretsText(id, customer) : `All ${entries.length} secrets of the registry are there.`);
   if (ends.length > 0) {
     const rows = ends.map(({ service, env, provider, expires, ...rest }) => [
       env,

@@ -29,7 +29,10 @@ export const registryCheck: Check = {
     const { customer, target } = context;
     if (customer === undefined) return withoutCustomer(context);
     if (customer.customer.services[target.service] === undefined)
-      return failed(`services.${target.service} of ${customer.id} is not there`);
+      return failed(
+        `services.${target.service} of ${customer.id} is not there (it has ${Object.keys(customer.customer.services).join(', ') || 'none'})`,
+        `Correct the name, or add services.${target.service} to ${customer.id} in customers.yaml.`,
+      );
     const app = serviceApp(customer, target.service);
     if (app === undefined)
       return failed(

@@ -40,7 +40,7 @@ export function generateStep({ reading, id }: SecretDesk, entries: readonly Mani
       const make = own(missing);
       const others = missing.filter((entry) => !make.includes(entry));
       const note = others.length === 0 ? undefined : `to be brought by axe secret push: ${others.map(({ env }) => env).join(', ')}`;
-      if (make.length === 0) return done(note ?? 'every internal secret is there');
+      if (make.length === 0) return done(note ?? (entries.length === 0 ? 'customers.yaml names none' : 'every internal secret is there'));
       const lines = [...make.map(({ env, vault }) => `+ ${env}  ${vault}`), ...(note === undefined ? [] : [note])];
       return wants(`make ${make.length} secret${make.length === 1 ? '' : 's'}`, lines.join('\n'));
     },

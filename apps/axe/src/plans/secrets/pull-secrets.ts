@@ -9,7 +9,7 @@ import type { SecretDesk } from '../../secrets/desk.ts';
 import { noteOwner, refuseForeign } from '../../secrets/env-file-owner.ts';
 import { envFileOf } from '../../secrets/env-file-place.ts';
 import { secretCommandErrors } from '../../secrets/errors.ts';
-import { filledServices, type ManifestEntry, manifestOf } from '../../secrets/manifest.ts';
+import { filledServices, type ManifestEntry, manifestOf, noSecretsText } from '../../secrets/manifest.ts';
 import { valuesOf } from '../../secrets/missing-secrets.ts';
 import { deskDefinition, deskRequest } from './desk-definition.ts';
 import { replacedBy } from './undo-rotation.ts';
@@ -30,6 +30,7 @@ export function planPull(desk: SecretDesk, { service }: Omit<PullRequest, 'custo
     title: `secrets of ${id} for ${service ?? 'its services'}`,
     steps: services.map((name) => pullStep(desk, name, manifestOf(customer, name))),
     afterwards: () => ['A service that runs takes them at its next start.'],
+    ...(services.length > 0 ? {} : { standing: async () => ({ lines: [noSecretsText(id, customer)], data: {} }) }),
   };
 }
 
