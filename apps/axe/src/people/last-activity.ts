@@ -18,6 +18,8 @@ export interface Activity {
 }
 
 const shown = 10;
+/** Of each log, however much newer the others are: tokens are renewed all day long. */
+const shownOfEach = 3;
 
 /** From the log of sign-ins, the audit logs at `places` and the operator's own; a log that cannot be asked is named, never passed over. */
 export async function lastActivity(
@@ -28,12 +30,12 @@ export async function lastActivity(
 ): Promise<Activity> {
   const unasked = new Map<string, string[]>();
   const notAsked = (log: string, why: string) => void unasked.set(why, [...(unasked.get(why) ?? []), log]);
-  const attempt = async (logs: readonly string[], read: () => Promise<readonly ActivityRow[]>): Promise<readonly ActivityRow[]> => {
+  const attempt = async (named: readonly string[], read: () => Promise<readonly ActivityRow[]>): Promise<readonly ActivityRow[]> => {
     try {
       return await read();
     } catch (failure) {
       if (!isRefusal(failure)) throw failure;
-      for (const log of logs) notAsked(log, failure.message);
+      for (const log of named) notAsked(log, failure.message);
       return [];
     }
   };
@@ -51,9 +53,13 @@ export async function lastActivity(
     for (const { service, entity, why } of kept) notAsked(`${service} of ${entity}`, why);
     return requests.map((request) => ({ when: request.at, service: request.service, what: changesText(request) }));
   });
-  const rows = [...signIns, ...own, ...changed].sort((a, b) => (a.when < b.when ? 1 : a.when > b.when ? -1 : 0)).slice(0, shown);
-  return { rows, unasked: [...unasked].map(([why, logs]) => `${logs.join(', ')}: ${why}`) };
+  const logs = [signIns, own, changed];
+  const rows = new Set([latest(logs.flat(), shown), ...logs.map((log) => latest(log, shownOfEach))].flat());
+  return { rows: latest([...rows]), unasked: [...unasked].map(([why, named]) => `${named.join(', ')}: ${why}`) };
 }
+
+const latest = (rows: readonly ActivityRow[], limit?: number): readonly ActivityRow[] =>
+  rows.toSorted((a, b) => (a.when < b.when ? 1 : a.when > b.when ? -1 : 0)).slice(0, limit);
 
 const tailBytes = 4 * 1024 * 1024;
 
