@@ -106,6 +106,26 @@ test('failing at any call to the file system: what is said of the content is tru
   assert.ok(told.some(({ kept, content }) => content === 'two' && kept !== undefined) || process.platform === 'win32');
 });
 
+test('a file system that knows no syncing of folders and no owners takes the file all the same', {
+  skip: process.platform === 'win32',
+}, (t) => {
+  const folder = folderFor(t);
+  const file = path.join(folder, 'a.json');
+  writeFileSync(file, 'one');
+  const script = `${counting}
+    const failing = (name, code, when) => {
+      const real = fs[name];
+      fs[name] = (...words) => { if (when(words)) throw Object.assign(new Error(name), { code }); return real(...words); };
+    };
+    failing('fsyncSync', 'EINVAL', ([handle]) => fs.fstatSync(handle).isDirectory());
+    failing('fchownSync', 'ENOTSUP', () => true);
+    syncBuiltinESMExports();
+    replace();
+    console.log('done');`;
+  assert.equal(runScript(script, [file]).said, 'done\n');
+  assert.deepEqual([readFileSync(file, 'utf8'), readdirSync(folder)], ['two', ['a.json']]);
+});
+
 test('a disk that takes no more: refused when the room is taken, or in the middle of the write, and nothing is left', {
   skip: process.platform === 'win32',
 }, (t) => {

@@ -1,7 +1,7 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { reasonOf } from '@axe/files';
+import { isDraft, reasonOf, replaceFile } from '@axe/files';
 import { platformErrors } from './errors.ts';
 
 /** Where everything of one embedded platform lies. */
@@ -58,7 +58,8 @@ export function checkDataFolder(folder: DataFolder): boolean {
   } catch (cause) {
     throw notWritable(folder.root, cause);
   }
-  const names = readdirSync(folder.root);
+  // A first start that was killed left no more than that.
+  const names = readdirSync(folder.root).filter((name) => !isDraft(name));
   if (names.length === 0) return true;
   if (!names.includes(marker)) {
     throw platformErrors.DATA_FOREIGN(
@@ -76,7 +77,7 @@ export function makeDataFolder(folder: DataFolder): { undo(): void } {
   try {
     const made = makeFolders(folder.root);
     const fresh = !existsSync(path.join(folder.root, marker));
-    if (fresh) writeFileSync(path.join(folder.root, marker), markerText);
+    if (fresh) replaceFile(path.join(folder.root, marker), markerText, { mode: 0o644 });
     return {
       undo() {
         if (!fresh || existsSync(folder.postgres)) return;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -48,6 +48,16 @@ test('adopts a folder that has a registry, and refuses one that holds something 
   assert.equal((await axe(['init', '--apply'])).code, 0);
   assert.equal(readFileSync(path.join(home, 'customers.yaml'), 'utf8'), text);
   assert.ok(existsSync(path.join(home, '.git')));
+});
+
+test('what a killed write left in the folder is nothing of somebody else', async (t) => {
+  const { home, axe } = emptyPlace(t);
+  mkdirSync(home, { mode: 0o700 });
+  const draft = path.join(home, '.customers.yaml.axe-999999999-00000000-0123456789ab');
+  writeFileSync(draft, 'version: 1\nzo');
+  utimesSync(draft, 1, 1);
+  assert.equal((await axe(['init', ...zone, '--apply'])).code, 0);
+  assert.equal(existsSync(draft), false);
 });
 
 test('says so when git is not there, and goes on when it is', async (t) => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -154,6 +155,34 @@ test('a link to the file is followed, in reading and in writing', async () => {
   await fileStore(linked).forget('a');
   assert.equal(await fileStore(folder).read('a'), undefined);
   assert.ok(lstatSync(path.join(linked, 'credentials.json')).isSymbolicLink());
+});
+
+test('a link that leads nowhere stays, and nothing is kept beside it', async () => {
+  makeFolder(folder);
+  symlinkSync(path.join(root, 'unmounted', 'credentials.json'), file);
+  await assert.rejects(fileStore(folder).reserve('a'), { code: 'STORE_NOT_WRITTEN', message: /its symbolic link leads nowhere/ });
+  assert.ok(lstatSync(file).isSymbolicLink());
+  assert.deepEqual(readdirSync(folder), ['credentials.json']);
+});
+
+test('what a killed command reserved is removed by the next one', async () => {
+  makeFolder(folder);
+  writeFileSync(path.join(folder, '.credentials.json.axe-0123456789ab'), 'planted token', { mode: 0o600 });
+  await keep('a', tokens('a'));
+  assert.deepEqual(readdirSync(folder), ['credentials.json']);
+});
+
+test('a pipe in its place is refused and not waited for', { skip: process.platform === 'win32', timeout: 20_000 }, () => {
+  makeFolder(folder);
+  execFileSync('mkfifo', ['-m', '600', file]);
+  const script = `const { fileStore } = await import(process.argv[1]);
+    await fileStore(process.argv[2]).read('a').catch((error) => console.log(error.code, error.message));`;
+  const store = new URL('../../../src/session/store/file-store.ts', import.meta.url).href;
+  const words = ['--input-type=module', '-e', script, store, folder];
+  assert.match(
+    execFileSync(process.execPath, words, { encoding: 'utf8', timeout: 10_000 }),
+    /^STORE_UNREADABLE .* a pipe, a device or a socket stands in its place/,
+  );
 });
 
 test('profiles: others may read them and not change them', () => {
