@@ -1,5 +1,6 @@
 import { visibleText } from './render/visible-text.ts';
 import { wrapNotes } from './render/wrap-notes.ts';
+import { cutText } from './render/wrap-words.ts';
 
 /** Where a command reads and writes: passed in, so that a test can stand in for the process. */
 export interface Terminal {
@@ -15,35 +16,54 @@ export interface Terminal {
   /** The folder that relative paths of arguments start from. */
   readonly folder: string;
   readonly columns: number;
+  /** Of what notes are seen on; undefined where a program reads them. */
+  readonly noteColumns?: number | undefined;
   /** True when a person sees what is noted, and so a window that opens. */
   readonly interactive?: boolean;
   /** True when a person sees what is printed, and nothing else reads it. */
   readonly printsToPerson?: boolean;
+  /** True when a person would type what `readInput` reads. */
+  readonly typedInput?: boolean;
   readInput(): Promise<string>;
-  /** Asks the person for something that is not shown; undefined when nobody is there, or nothing was typed. */
-  askSecret?(question: string): Promise<string | undefined>;
+  /**
+   * Asks the person for something that is not shown; undefined when nobody is there, or nothing was typed. `whole` is for values
+   * that may have several lines: they are taken whole or not at all.
+   */
+  askSecret?(question: string, whole?: 'whole'): Promise<string | undefined>;
 }
 
 export function processTerminal(): Terminal {
   // While a question stands there, nothing is drawn over it.
   let asking = false;
+  const { stdout, stderr } = process;
+  const seen = stderr.isTTY === true;
+  // It shows the orders to the cursor as text.
+  const plain = process.env.TERM === 'dumb';
   return {
-    print: (text) => void process.stdout.write(`${visibleText(text)}\n`),
-    printExactly: (text) => void process.stdout.write(`${text}\n`),
-    note: (text) =>
-      void process.stderr.write(`${wrapNotes(visibleText(text), process.stderr.isTTY === true ? process.stderr.columns : undefined)}\n`),
-    ...(process.stderr.isTTY === true ? { draw: (line) => (asking ? undefined : draw(visibleText(line))) } : {}),
+    print: (text) => void stdout.write(`${visibleText(text)}\n`),
+    printExactly: (text) => void stdout.write(`${text}\n`),
+    note: (text) => void stderr.write(`${wrapNotes(visibleText(text), seen ? stderr.columns : undefined)}\n`),
+    ...(seen && !plain ? { draw: (line) => (asking ? undefined : draw(visibleText(line))) } : {}),
     environment: process.env,
     folder: process.cwd(),
-    columns: process.stdout.columns ?? 160,
-    interactive: process.stderr.isTTY === true,
-    printsToPerson: process.stdout.isTTY === true,
+    // A window that is not laid out yet has none.
+    get columns() {
+      return stdout.columns || 160;
+    },
+    get noteColumns() {
+      return seen ? stderr.columns || undefined : undefined;
+    },
+    interactive: seen,
+    printsToPerson: stdout.isTTY === true,
+    typedInput: process.stdin.isTTY === true,
     readInput,
-    async askSecret(question) {
-      if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return undefined;
+    async askSecret(question, whole) {
+      if (!seen) return undefined;
+      if (!plain) draw('');
       asking = true;
       try {
-        return await askUnseen(question);
+        const { askAtTerminal } = await import('./prompt/ask-at-terminal.ts');
+        return await askAtTerminal(question, { plain, whole: whole !== undefined });
       } finally {
         asking = false;
       }
@@ -53,17 +73,12 @@ export function processTerminal(): Terminal {
 
 /** Cut to one row: a line that wraps could not be replaced. */
 function draw(line: string): void {
-  process.stderr.write(`\r\x1b[2K${line.slice(0, Math.max(0, (process.stderr.columns ?? 80) - 1))}`);
-}
-
-async function askUnseen(question: string): Promise<string | undefined> {
-  draw('');
-  const { isCancel, password } = await import('@clack/prompts');
-  const answer = await password({ message: visibleText(question), output: process.stderr });
-  return isCancel(answer) || answer === '' ? undefined : answer;
+  process.stderr.write(`\r\x1b[2K${cutText(line, Math.max(1, (process.stderr.columns || 80) - 1))}`);
 }
 
 async function readInput(): Promise<string> {
+  if (process.stdin.isTTY === true && process.stderr.isTTY === true)
+    process.stderr.write('Type or paste; Ctrl-D on an empty line ends it.\n');
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString('utf8');

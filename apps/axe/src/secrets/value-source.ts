@@ -7,7 +7,8 @@ export type ValueFrom = 'stdin' | 'prompt';
 
 /** The value as it was given, or undefined when nobody gave one. One line end at its end is not part of it. */
 export async function takeValue(from: ValueFrom, question: string, terminal: Terminal): Promise<string | undefined> {
-  if (from === 'prompt') return await terminal.askSecret?.(question);
+  // At a terminal `--value-stdin` would wait in silence, and show what is typed.
+  if (from === 'prompt' || terminal.typedInput === true) return await terminal.askSecret?.(question, 'whole');
   const value = (await terminal.readInput()).replace(/\r?\n$/, '');
   return value === '' ? undefined : value;
 }

@@ -46,7 +46,7 @@ export function newValueStep(desk: SecretDesk, entry: ManifestEntry, options: Ne
 
 /** A value that somebody pipes in is stored, or refused: it would otherwise be lost without a word. */
 async function refuseAnother({ terminal, id }: SecretDesk, { env, vault }: ManifestEntry, { value }: SecretItem): Promise<void> {
-  const given = await takeValue('stdin', '', terminal);
+  const given = await takeValue('stdin', `New value of ${env} for ${id} (it is not shown)`, terminal);
   if (given === undefined || given === value || given === value.split(',')[0]) return;
   throw secretCommandErrors.ROTATION_OPEN(
     `Another new value of ${vault} is stored already, and its old one still counts, so that this one was not stored. Nothing was changed. Finish that rotation first: axe secret rotate ${env} --customer ${id} --finish --now --apply; where the old value leaked: --emergency.`,
