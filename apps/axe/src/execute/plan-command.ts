@@ -6,6 +6,7 @@ import type { Terminal } from '../terminal.ts';
 import type { RunReport } from './execute-plan.ts';
 import type { Execution, StepReport } from './execution.ts';
 import type { Plan, Standing } from './plan.ts';
+import { onStopOrders } from './stop-orders.ts';
 import { watchRun } from './watch-run.ts';
 
 export interface PlanOptions {
@@ -24,11 +25,11 @@ export function addPlanOptions(command: Command): Command {
 
 /** Shows the plan; with `--apply` carries it out. A failure is thrown after its report is printed. */
 export async function runPlan(plan: Plan, options: PlanOptions, terminal: Terminal, home: Home): Promise<void> {
+  // A rehearsal changes nothing, so that it may end anywhere.
+  if (options.apply !== true) return await rehearse(plan, options, terminal, executionIn(home, terminal, new AbortController().signal));
   const { signal, release } = stopSignal(terminal);
   try {
-    const execution = executionIn(home, terminal, signal);
-    if (options.apply === true) await apply(plan, options, terminal, execution, home);
-    else await rehearse(plan, options, terminal, execution);
+    await apply(plan, options, terminal, executionIn(home, terminal, signal), home);
   } finally {
     release();
   }
@@ -134,15 +135,20 @@ const indented = (text: string): string =>
     .map((line) => `      ${line}`)
     .join('\n');
 
-/** The first Ctrl-C ends the run after the step that is running; the second ends the process, which the journal survives. */
+/**
+ * The first order to stop (Ctrl-C, a window that is closed, a shutdown) ends the run after the step that is running; the second
+ * ends the process, which the journal survives.
+ */
 export function stopSignal(terminal: Terminal): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort();
-    terminal.draw?.('');
-    terminal.note('Stopping after this step; Ctrl-C again stops at once (the next run goes on from there).');
-  };
-  process.on('SIGINT', stop);
-  return { signal: controller.signal, release: () => void process.off('SIGINT', stop) };
+  const release = onStopOrders({
+    signals: ['SIGINT', 'SIGTERM', 'SIGHUP'],
+    first() {
+      controller.abort();
+      terminal.draw?.('');
+      terminal.note('Stopping after this step; Ctrl-C again stops at once (the next run goes on from there).');
+    },
+    again: () => process.exit(130),
+  });
+  return { signal: controller.signal, release };
 }

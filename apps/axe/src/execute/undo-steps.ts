@@ -1,3 +1,4 @@
+import { executeErrors } from './errors.ts';
 import type { Execution, StepReport } from './execution.ts';
 import type { Journal } from './journal.ts';
 import type { Run, Step } from './plan.ts';
@@ -5,7 +6,10 @@ import type { Run, Step } from './plan.ts';
 /** In reverse; a step that cannot be taken back stays, and is named. */
 export async function undoSteps(steps: readonly Step[], run: Run, execution: Execution, journal: Journal): Promise<readonly StepReport[]> {
   const reports: StepReport[] = [];
+  // What a run that was stopped takes back by itself is taken back whole.
+  const stoppedBefore = execution.signal.aborted;
   for (const step of steps.toReversed()) {
+    if (execution.signal.aborted && !stoppedBefore) throw stopped(journal.id);
     if (step.undo === undefined) {
       execution.watcher.note(`  ${step.title}: cannot be taken back, and stays.`);
       reports.push({ step: step.name, title: step.title, state: 'done', note: 'cannot be taken back' });
@@ -26,3 +30,9 @@ export async function undoSteps(steps: readonly Step[], run: Run, execution: Exe
   }
   return reports;
 }
+
+const stopped = (run: string) =>
+  executeErrors.STOPPED(
+    `Stopped between two steps, as asked: a part is taken back. Repeat axe runs undo ${run} --apply; it goes on with the rest.`,
+    { run },
+  );
