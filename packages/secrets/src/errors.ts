@@ -4,7 +4,7 @@ import { defineErrors } from '@axe/kit';
 export const secretErrors = defineErrors({
   STORE_LOCKED: {
     kind: 'denied',
-    summary: 'The secret store is locked, and nobody could be asked for its password.',
+    summary: 'The secret store is locked, and its password was not given.',
     remedy: 'Run axe vault unlock, or hand a session over with AXE_VAULT_SESSION.',
   },
   STORE_PASSWORD_WRONG: {

@@ -38,10 +38,11 @@ export async function protectStore(home: Home, { customer: named, off, apply }: 
 }
 
 async function askTwice(id: string, terminal: Terminal): Promise<string> {
-  const first = await terminal.askSecret?.(`New passphrase of the store of ${id}`);
+  const ask = async (question: string) => (await terminal.askSecret?.(question))?.normalize('NFC');
+  const first = await ask(`New passphrase of the store of ${id}`);
   if (first === undefined) throw valueNeeded('the passphrase', 'it is asked for at a terminal only');
   if ([...first].length < shortest)
     throw cliErrors.USAGE(`A passphrase has at least ${shortest} characters; four words are good. Nothing was changed.`);
-  if ((await terminal.askSecret?.('Once more')) !== first) throw cliErrors.USAGE('The two were not the same. Nothing was changed.');
+  if ((await ask('Once more')) !== first) throw cliErrors.USAGE('The two were not the same. Nothing was changed.');
   return first;
 }

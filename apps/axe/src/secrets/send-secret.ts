@@ -32,7 +32,9 @@ export async function sendSecret(desk: SecretDesk, secret: string, options: Send
     else terminal.print(`Would make ${told}.`);
     return terminal.note('Nothing was made. Add --apply.');
   }
-  const password = guarded === true ? await terminal.askSecret?.(`Password of the link (tell ${to} on another way)`) : undefined;
+  const asked = guarded === true ? await terminal.askSecret?.(`Password of the link (tell ${to} on another way)`) : undefined;
+  // As the keyboard of whoever opens the link writes it.
+  const password = asked?.normalize('NFC');
   if (guarded === true && password === undefined) throw valueNeeded('the password of the link', 'it is asked for at a terminal only');
   const link = await reading.store.send({ name: `${name} (${to})`, value, views, days, ...(password === undefined ? {} : { password }) });
   await recordAction(home, {

@@ -20,7 +20,7 @@ test('commands on a customer whose store is a Bitwarden-compatible server', asyn
   assert.match(closed.printed, /signed-out[\s\S]*Run axe vault unlock acme to sign in as kim@acme\.example/);
   const refused = await axe(['secret', 'check']);
   assert.equal(refused.code, 3);
-  assert.match(refused.noted, /The vault of acme is locked, and nobody could be asked/);
+  assert.match(refused.noted, /The vault of acme is locked, and no master password was given/);
 
   const revisionDate = new Date().toISOString();
   const policy = { organizationId: desk.account.organization.id, enabled: true, revisionDate, object: 'policy' };

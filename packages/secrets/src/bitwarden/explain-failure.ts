@@ -101,7 +101,7 @@ const reasons: readonly (readonly [RegExp, Explain])[] = [
 
 export const locked = ({ customer }: VaultPlace): Refusal =>
   secretErrors.STORE_LOCKED(
-    `The vault of ${customer} is locked, and nobody could be asked for the master password. Nothing was read or changed. Run axe vault unlock ${customer} at a terminal, or hand a session over in BW_SESSION.`,
+    `The vault of ${customer} is locked, and no master password was given. Nothing was read or changed. Run axe vault unlock ${customer} at a terminal, or hand a session over in BW_SESSION.`,
     { customer },
   );
 

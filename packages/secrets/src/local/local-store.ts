@@ -118,7 +118,8 @@ async function protect(place: Place, passphrase: string | undefined): Promise<vo
   const identity = (await open(place))?.identity ?? (await makeStore(files, options.customer, [], at));
   finishMaking(files);
   const { workFactor = 18 } = options;
-  const text = passphrase === undefined ? plainKeyText(identity, at) : await sealedKeyText(identity, at, passphrase, workFactor);
+  const text =
+    passphrase === undefined ? plainKeyText(identity, at) : await sealedKeyText(identity, at, passphrase.normalize('NFC'), workFactor);
   writePrivateFile(files.key, Buffer.from(text, 'utf8'));
   if (passphrase === undefined) await ring.forget();
 }

@@ -57,7 +57,7 @@ async function ask(customer: string, key: KeyFile & { kind: 'sealed' }, { askSec
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const passphrase = await askSecret(question);
     if (passphrase === undefined) throw locked(customer, session !== undefined);
-    const identity = await openSealedKey(key, passphrase);
+    const identity = await openWith(key, passphrase);
     if (identity !== undefined) return identity;
     question = `That was not right. Passphrase of the secret store of ${customer}`;
   }
@@ -67,8 +67,15 @@ async function ask(customer: string, key: KeyFile & { kind: 'sealed' }, { askSec
   );
 }
 
+/** Composed, as `protect` seals it; what another program sealed counts as it was typed. */
+async function openWith(key: KeyFile & { kind: 'sealed' }, passphrase: string): Promise<string | undefined> {
+  const composed = passphrase.normalize('NFC');
+  const identity = await openSealedKey(key, composed);
+  return identity === undefined && composed !== passphrase ? openSealedKey(key, passphrase) : identity;
+}
+
 const locked = (customer: string, stale: boolean) =>
   secretErrors.STORE_LOCKED(
-    `The secret store of ${customer} is locked${stale ? ', and the session in AXE_VAULT_SESSION does not open it' : ''}, and nobody could be asked for its passphrase. Nothing was read or changed. Run axe vault unlock ${customer} at a terminal, then repeat.`,
+    `The secret store of ${customer} is locked${stale ? ', and the session in AXE_VAULT_SESSION does not open it' : ''}, and no passphrase was given. Nothing was read or changed. Run axe vault unlock ${customer} at a terminal, then repeat.`,
     { customer },
   );

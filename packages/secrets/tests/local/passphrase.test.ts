@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { sealedKeyText } from '../../src/local/key-file.ts';
 import { type Bench, bench } from '../support/local-store.ts';
 
 let at: Bench;
@@ -95,3 +96,39 @@ async function sessionOf(): Promise<string> {
   await at.open().unlock();
   return [...at.keychain.kept.values()][0] ?? '';
 }
+
+test('a Korean passphrase is the same however the keyboard composes it', async () => {
+  const [composed, apart] = ['네 개의 낱말'.normalize('NFC'), '네 개의 낱말'.normalize('NFD')];
+  assert.notEqual(composed, apart);
+  for (const [sealed, typed] of [
+    [composed, apart],
+    [apart, composed],
+  ] as const) {
+    at.answers.push('correct horse');
+    await at.open().protect(undefined);
+    at.answers.length = 0;
+    await at.open().protect(sealed);
+    at.keychain.kept.clear();
+    at.answers.push(typed);
+    assert.equal((await at.open().read()).get('a/b')?.value, 'planted-value');
+    await reseal(typed);
+  }
+});
+
+async function reseal(known: string): Promise<void> {
+  at.keychain.kept.clear();
+  at.answers.push(known);
+  await at.open().protect('correct horse');
+  at.keychain.kept.clear();
+}
+
+test('a passphrase that another program took as it was typed still opens', async () => {
+  const apart = '네 개의 낱말'.normalize('NFD');
+  at.answers.push('correct horse');
+  await at.open().protect(undefined);
+  const identity = /^AGE-SECRET-KEY-.*$/m.exec(keyText())?.[0] ?? assert.fail('no key');
+  writeFileSync(path.join(at.home, 'keys', 'acme.key'), await sealedKeyText(identity, '2026-06-01T00:00:00.000Z', apart, 10));
+  at.keychain.kept.clear();
+  at.answers.push(apart);
+  assert.equal((await at.open().read()).get('a/b')?.value, 'planted-value');
+});
