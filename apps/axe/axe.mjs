@@ -65,20 +65,33 @@ if (Number(process.versions.node.split('.')[0]) >= oldestMajor) {
 function resolveQuickly(specifier, context, next) {
   const from = context.parentURL;
   if (from === undefined) return next(specifier, context);
-  const [, library] = /\/node_modules\/(commander|zod|yaml|jose)\//.exec(from) ?? [];
-  if (specifier.startsWith('node:')) {
-    const text = library === 'commander' ? forTheOptionParser[specifier] : undefined;
-    return text === undefined
-      ? { url: specifier, format: 'builtin', shortCircuit: true }
-      : { url: `data:text/javascript,${text}`, format: 'module', shortCircuit: true };
-  }
+  if (specifier.startsWith('./') || specifier.startsWith('../')) return resolveFile(specifier, from, context, next);
   if (specifier.startsWith('@axe/')) return findOnce(specifier, context, next);
-  if (specifier[0] !== '.') return next(specifier, context);
-  if (specifier.endsWith('.ts')) return { url: new URL(specifier, from).href, format: 'module-typescript', shortCircuit: true };
+  if (!specifier.startsWith('node:')) return next(specifier, context);
+  const text = libraryOf(from) === 'commander' ? forTheOptionParser[specifier] : undefined;
+  return text === undefined
+    ? { url: specifier, format: 'builtin', shortCircuit: true }
+    : { url: `data:text/javascript,${text}`, format: 'module', shortCircuit: true };
+}
+
+function resolveFile(specifier, from, context, next) {
+  if (specifier.endsWith('.ts')) return { url: besides(from, specifier), format: 'module-typescript', shortCircuit: true };
+  const library = libraryOf(from);
   if (library === undefined || !specifier.endsWith('.js')) return next(specifier, context);
-  const locales = library === 'zod' && specifier === '../locales/index.js';
-  const url = locales ? 'data:text/javascript,export{}' : new URL(specifier, from).href;
+  const url = library === 'zod' && specifier === '../locales/index.js' ? 'data:text/javascript,export{}' : besides(from, specifier);
   return { url, format: library === 'yaml' ? 'commonjs' : 'module', shortCircuit: true };
+}
+
+function libraryOf(from) {
+  return /\/node_modules\/(commander|zod|yaml|jose)\//.exec(from)?.[1];
+}
+
+/** What `new URL` says of two plain names, in a tenth of its time. */
+function besides(from, specifier) {
+  let folder = from.slice(0, from.lastIndexOf('/'));
+  let name = specifier.startsWith('./') ? specifier.slice(2) : specifier;
+  for (; name.startsWith('../'); name = name.slice(3)) folder = folder.slice(0, folder.lastIndexOf('/'));
+  return name.includes('/.') ? new URL(specifier, from).href : `${folder}/${name}`;
 }
 
 function findOnce(specifier, context, next) {
