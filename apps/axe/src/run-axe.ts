@@ -9,6 +9,7 @@ import { textWidth } from './render/text-width.ts';
 import { wrapNotes } from './render/wrap-notes.ts';
 import { reportFailure, reportUsage } from './report-failure.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
+import { subcommandTerm, visibleOptions } from './usage/help-layout.ts';
 import { helpWords } from './usage/help-words.ts';
 import { refuseRepeats } from './usage/refuse-repeats.ts';
 import { readVersion } from './version.ts';
@@ -58,7 +59,13 @@ export async function buildProgram(words: readonly string[], terminal: Terminal)
     .helpOption('-h, --help', 'explain a command')
     .helpCommand('help [command]', 'explain a command')
     .exitOverride()
-    .configureHelp({ helpWidth: Math.min(terminal.columns, 110), displayWidth: textWidth })
+    .configureHelp({
+      helpWidth: Math.min(terminal.columns, 110),
+      minWidthToWrap: 20,
+      displayWidth: textWidth,
+      subcommandTerm,
+      visibleOptions,
+    })
     .configureOutput({
       writeOut: (text) => terminal.print(wrapNotes(text.trimEnd(), shownWidth(terminal))),
       writeErr: (text) => terminal.note(text.trimEnd()),
@@ -86,22 +93,27 @@ function firstNoun(words: readonly string[]): string | undefined {
 
 const topHelp = `
 Start here:
-  axe up                                          start the platform; it prints what to do next
-  axe login                                       sign in, once for every service
-  axe whoami                                      who you are and what you may do
-  axe tools frame                                 what the accounting service can do
-  axe frame query_trial_balance --help            what one tool takes and gives
-  axe frame query_trial_balance --entity acmec    call it
+  axe up                                        start the platform
+  axe login                                     sign in, for every service
+  axe whoami                                    who you are, what you may do
+  axe tools frame                               what accounting can do
+  axe frame query_trial_balance --help          what one tool takes
+  axe frame query_trial_balance --entity acmec  call it
 
-Scripts and agents use a token of their own: export AXE_TOKEN=$(axe token issue --sub agent:cfo-agent)
+Scripts and agents use a token of their own:
+  export AXE_TOKEN=$(axe token issue --sub agent:cfo-agent)
 Every command explains itself with --help and answers in JSON with --json. Results go to standard output,
 everything else to standard error.
 
 Environment:
-  AXE_TOKEN   access token; wins over the sign-in  AXE_URL    address of the platform (http://localhost:7300)
-  AXE_PROFILE which of several sign-ins (default)  AXE_CONFIG folder of the sign-ins (~/.config/axe)
-  AXE_PORT    port of axe up (7300)                AXE_DATA   folder of the platform's data
-  AXE_HOME    folder with your own customers.yaml, in place of the demo's
-  AXE_KEYCHAIN=off keeps sign-ins in a file;       BROWSER    program that opens the page of axe login
+  AXE_HOME      folder with your own customers.yaml, in place of the demo's
+  AXE_URL       address of the platform (http://localhost:7300)
+  AXE_TOKEN     access token; wins over the sign-in
+  AXE_PROFILE   which of several sign-ins (default)
+  AXE_CONFIG    folder of the sign-ins (~/.config/axe)
+  AXE_KEYCHAIN  off keeps sign-ins in a file
+  BROWSER       program that opens the page of axe login
+  AXE_PORT      port of axe up (7300)
+  AXE_DATA      folder of the platform's data
 
 ${exitCodeHelp}`;

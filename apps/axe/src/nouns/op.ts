@@ -15,10 +15,7 @@ const commands: readonly { readonly word: string; readonly tool: string; readonl
 export const addNoun: AddNoun = (noun, terminal, words) => {
   const catalogue = readCatalogue('blueprint');
   const wanted = words.find((word) => !word.startsWith('-') && word !== 'help');
-  noun
-    .usage('<command> [options]')
-    .configureHelp({ ...noun.configureHelp(), subcommandTerm: (command) => command.name() })
-    .addHelpText('after', help);
+  noun.usage('<command> [options]').addHelpText('after', help);
   for (const { word, tool: name, columns } of commands) {
     const tool = catalogue.tools.find((one) => one.name === name);
     if (tool === undefined) throw new Error(`blueprint has no tool ${name}`);

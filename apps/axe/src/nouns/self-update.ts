@@ -5,6 +5,7 @@ import type { Terminal } from '../terminal.ts';
 
 export function addNoun(command: Command, terminal: Terminal): void {
   command
+    .usage('[options]')
     .option('--from <place>', 'https address or folder of the release (default: where this one came from)')
     .option('--apply', 'install it (without it nothing is changed)')
     .option('--allow-downgrade', 'also install an older version')

@@ -4,6 +4,7 @@ import type { TokenOptions } from '../token/issue-token.ts';
 import { collect } from '../usage/collect.ts';
 
 export function addNoun(command: Command, terminal: Terminal): void {
+  command.usage('<command> [options]');
   command
     .command('issue')
     .description('issue a token for an agent, a script or a cron job (on the machine that holds the secrets)')

@@ -6,6 +6,7 @@ import { cliErrors } from '../errors.ts';
 import { services } from '../platform/demo.ts';
 import { renderTable } from '../render/render-table.ts';
 import { shownWidth } from '../render/shown-width.ts';
+import { wrapNotes } from '../render/wrap-notes.ts';
 import type { Terminal } from '../terminal.ts';
 import { flagsOf } from '../tool-call/tool-flags.ts';
 import { toolHelp } from '../tool-call/tool-help.ts';
@@ -70,7 +71,8 @@ function toolText({ catalogue, tool }: FoundTool, width: number | undefined): st
     flag,
     `${schema.description ?? ''}${required ? ' (required)' : ''}`,
   ]);
-  return `${tool.name}: ${tool.title}\n${tool.summary}\n\n${renderTable(columns, rows, width)}\n${toolHelp(catalogue, tool, flags, `axe ${catalogue.service} ${tool.name}`)}`;
+  const help = toolHelp(catalogue, tool, flags, `axe ${catalogue.service} ${tool.name}`);
+  return `${tool.name}: ${tool.title}\n${wrapNotes(tool.summary, width)}\n\n${renderTable(columns, rows, width)}\n${wrapNotes(help, width)}`;
 }
 
 /** The scope, or who else may. */
@@ -83,5 +85,5 @@ function listText({ service, title, version, summary, tools }: Catalogue, width:
     wraps: text === 'what it does',
   }));
   const rows = tools.map((tool) => [tool.name, whom(tool), tool.effect, `${tool.title}${tool.listed ? '' : ' (found by find_tool)'}`]);
-  return `${service} ${version}: ${title}\n${summary}\n\n${renderTable(columns, rows, width)}`;
+  return `${service} ${version}: ${title}\n${wrapNotes(summary, width)}\n\n${renderTable(columns, rows, width)}`;
 }

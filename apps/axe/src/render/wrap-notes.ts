@@ -2,6 +2,7 @@ import { textWidth } from './text-width.ts';
 import { wrapWords } from './wrap-words.ts';
 
 const narrowest = 40;
+const narrowestColumn = 24;
 /** What only holds together as it is: JSON, lines of a diff, table rules and rows, and commands to be copied. */
 const asItIs = /^\s*([{}[\]"]|[+@-]|(axe|npx|npm|export|claude|git|sudo|curl) |─)|\S {2,}\S.*\S {2,}\S|──|^ +at /;
 /** A mark, a label or a box at the beginning of a line: what follows stands under itself. */
@@ -14,8 +15,24 @@ export function wrapNotes(text: string, width: number | undefined): string {
   if (width === undefined || isJson(text) || isDiff(text)) return text;
   return text
     .split('\n')
-    .flatMap((line) => (textWidth(line) <= width || (asItIs.test(line) && !/^\s*\[[ x]\] /.test(line)) ? [line] : wrapLine(line, width)))
+    .flatMap((line) => {
+      if (textWidth(line) <= width) return [line];
+      return explained(line, width) ?? (asItIs.test(line) && !/^\s*\[[ x]\] /.test(line) ? [line] : wrapLine(line, width));
+    })
     .join('\n');
+}
+
+/** An example with its explanation beside it, and a name with its meaning: below it where there is no room beside it. */
+function explained(line: string, width: number): readonly string[] | undefined {
+  const [, indent = '', name = '', gap = '', meaning = ''] = /^( *)(\S(?:(?! {2}).)*)( {2,})(\S(?:(?! {2}).)*)$/.exec(line) ?? [];
+  if (!/^(axe|[A-Z]{2,}_)/.test(name)) return undefined;
+  const under = `${indent}${name}${gap}`;
+  const beside = width - textWidth(under) >= narrowestColumn;
+  const hanging = ' '.repeat(beside ? textWidth(under) : indent.length + 4);
+  const parts = wrapWords(meaning, Math.max(narrowestColumn, width - hanging.length));
+  return beside
+    ? parts.map((part, index) => `${index === 0 ? under : hanging}${part}`)
+    : [indent + name, ...parts.map((part) => hanging + part)];
 }
 
 function wrapLine(line: string, width: number): readonly string[] {

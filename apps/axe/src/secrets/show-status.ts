@@ -2,6 +2,7 @@ import { expiryOf } from '@axe/registry';
 import { renderResult } from '../render/render-result.ts';
 import { renderTable } from '../render/render-table.ts';
 import { shownWidth } from '../render/shown-width.ts';
+import { wrapNotes } from '../render/wrap-notes.ts';
 import type { SecretDesk } from './desk.ts';
 import { expiryText } from './expiry-text.ts';
 import { listedSecrets } from './list-secrets.ts';
@@ -26,10 +27,11 @@ export async function showStatus(desk: SecretDesk, { json }: { readonly json?: b
     return terminal.print(JSON.stringify({ customer: id, health, store, expiries: ends, missing, rotating }, undefined, 2));
   const { told, ...place } = store;
   terminal.print(renderResult({ customer: id, health, ...place }, { width: shownWidth(terminal) }));
-  terminal.print(`${told}\n`);
-  if (missing === undefined) terminal.print('What is in the store was not looked at.');
-  else if (missing.length > 0) terminal.print(`Missing: ${missing.join(', ')}.`);
-  else terminal.print(entries.length === 0 ? noSecretsText(id, customer) : `All ${entries.length} secrets of the registry are there.`);
+  const print = (text: string) => terminal.print(wrapNotes(text, shownWidth(terminal)));
+  print(`${told}\n`);
+  if (missing === undefined) print('What is in the store was not looked at.');
+  else if (missing.length > 0) print(`Missing: ${missing.join(', ')}.`);
+  else print(entries.length === 0 ? noSecretsText(id, customer) : `All ${entries.length} secrets of the registry are there.`);
   if (ends.length > 0) {
     const rows = ends.map(({ service, env, provider, expires, ...rest }) => [
       env,

@@ -20,10 +20,7 @@ export function addServiceNoun(service: string): AddNoun {
   return (noun, terminal, words) => {
     const catalogue = readCatalogue(service);
     const wanted = words.find((word) => !word.startsWith('-') && word !== 'help')?.replaceAll('-', '_');
-    noun
-      .usage('<tool> [options]')
-      .configureHelp({ ...noun.configureHelp(), subcommandTerm: (command) => command.name() })
-      .addHelpText('after', serviceHelp(service));
+    noun.usage('<tool> [options]').addHelpText('after', serviceHelp(service));
     for (const tool of catalogue.tools) {
       const command = noun.command(tool.name).description(lineOf(tool));
       if (tool.name.includes('_')) command.alias(tool.name.replaceAll('_', '-'));

@@ -2,6 +2,7 @@ import type { StoreStatus } from '@axe/secrets';
 import type { Home } from '../home/home.ts';
 import { renderResult } from '../render/render-result.ts';
 import { shownWidth } from '../render/shown-width.ts';
+import { wrapNotes } from '../render/wrap-notes.ts';
 import { mayHaveKeychain } from '../session/store/keychain-store.ts';
 import type { Terminal } from '../terminal.ts';
 import { notAServer, openVaultOf } from './vault-store.ts';
@@ -23,7 +24,7 @@ export async function changeVault(home: Home, action: VaultAction, { customer, j
   if (json === true) return terminal.print(JSON.stringify({ customer: id, ...status }, undefined, 2));
   const { told, ...place } = status;
   terminal.print(renderResult({ customer: id, ...place }, { width: shownWidth(terminal) }));
-  terminal.print(told);
+  terminal.print(wrapNotes(told, shownWidth(terminal)));
   if (action === 'unlock' && status.driver === 'bitwarden' && !mayHaveKeychain(terminal.environment, process.platform))
     terminal.note(notKept);
 

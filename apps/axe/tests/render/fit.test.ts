@@ -123,3 +123,19 @@ test('JSON, diffs, tables, addresses and commands are never broken', () => {
   assert.equal(wrapNotes(diff, 60), diff);
   assert.equal(wrapNotes(`Sign in as an operator, and then repeat it: ${command}`, 60).split('\n').at(-1), command);
 });
+
+test('an example too wide for its explanation has it below, a name its meaning hanging beside it', () => {
+  const example = '  axe secret pull frame --customer acme --apply          merges the values into the env file';
+  assert.equal(wrapNotes(example, 100), example);
+  assert.equal(
+    wrapNotes(example, 70),
+    '  axe secret pull frame --customer acme --apply\n      merges the values into the env file',
+    'no room for a column',
+  );
+  assert.equal(
+    wrapNotes('  BW_SESSION    session of an unlocked vault, where no keychain keeps it', 48),
+    '  BW_SESSION    session of an unlocked vault,\n                where no keychain keeps it',
+  );
+  const table = `  AXE_ONE    ${'word '.repeat(9)}   another column`;
+  assert.equal(wrapNotes(table, 48), table);
+});
