@@ -1,3 +1,4 @@
+import { keptAfter, reasonOf } from '@axe/files';
 import { defineErrors } from '@axe/kit';
 
 /** What every driver refuses with. No message, context or cause ever holds a value. */
@@ -49,3 +50,16 @@ export const secretErrors = defineErrors({
     remedy: 'Use a store with the driver bitwarden, or hand the value over in person.',
   },
 });
+
+/** What the file system refuses while something is written, in words of ours. */
+export function writing<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw secretErrors.STORE_NOT_WRITTEN(
+      `${file} cannot be written: ${reasonOf(cause)}. ${keptAfter(cause, 'What was stored before is still stored.')} Make room or give this user the folder, then repeat.`,
+      { file },
+      cause,
+    );
+  }
+}

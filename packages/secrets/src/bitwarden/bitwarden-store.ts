@@ -3,7 +3,7 @@ import path from 'node:path';
 import { makePrivateFolder } from '@axe/files';
 import { isRefusal } from '@axe/kit';
 import type { SecretStoreSettings } from '@axe/registry';
-import { secretErrors } from '../errors.ts';
+import { secretErrors, writing } from '../errors.ts';
 import type { Exclusive } from '../exclusive.ts';
 import type { SecretStore, StoreStatus, Unlocking } from '../store.ts';
 import { callClient } from './call-client.ts';
@@ -77,8 +77,8 @@ export function openBitwardenStore(options: BitwardenStoreOptions): BitwardenSto
     clearTimeout(open?.closing);
     open = { vault, closing: setTimeout(close, lingerMs).unref() };
   };
-  const alone = <T>(work: () => Promise<T>): Promise<T> => {
-    makePrivateFolder(folder);
+  const alone = async <T>(work: () => Promise<T>): Promise<T> => {
+    writing(folder, () => makePrivateFolder(folder));
     return exclusive(path.join(home, 'store', `${customer}.lock`), work);
   };
   const withVault = <T>(work: (vault: ServedVault) => Promise<T>): Promise<T> =>

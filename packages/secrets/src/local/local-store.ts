@@ -1,12 +1,12 @@
 import { makePrivateFolder } from '@axe/files';
 import { isRefusal } from '@axe/kit';
-import { secretErrors } from '../errors.ts';
+import { secretErrors, writing } from '../errors.ts';
 import type { Exclusive } from '../exclusive.ts';
 import { snapshotOf } from '../snapshot.ts';
 import type { ItemDraft, PutOutcome, SecretStore, StoreStatus, Unlocking } from '../store.ts';
 import { plainKeyText, sealedKeyText } from './key-file.ts';
 import { findFiles, finishMaking, makeStore, readItems, writeItems } from './open-files.ts';
-import { writePrivateFile, writing } from './private-file.ts';
+import { writePrivateFile } from './private-file.ts';
 import { applyDrafts, type StoredItem } from './store-content.ts';
 import { type StoreFiles, storeFilesOf } from './store-files.ts';
 import { type KeyRing, keyRing } from './unlock-key.ts';
@@ -35,7 +35,7 @@ export function openLocalStore(options: LocalStoreOptions): LocalStore {
   const { customer, home, unlocking, exclusive } = options;
   const files = storeFilesOf(home, customer);
   const place: Place = { options, files, ring: keyRing(customer, home, unlocking) };
-  const alone = <T>(work: () => Promise<T>): Promise<T> => {
+  const alone = async <T>(work: () => Promise<T>): Promise<T> => {
     writing(files.folder, () => makePrivateFolder(files.folder));
     return exclusive(files.lock, work);
   };

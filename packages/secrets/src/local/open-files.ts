@@ -1,7 +1,8 @@
 import { renameSync } from 'node:fs';
+import { writing } from '../errors.ts';
 import { decryptWith, encryptTo, isAddressedTo, newIdentity } from './age-box.ts';
 import { type KeyFile, plainKeyText, readKeyFile } from './key-file.ts';
-import { damaged, readPrivateFile, writePrivateFile, writing } from './private-file.ts';
+import { damaged, readPrivateFile, writePrivateFile } from './private-file.ts';
 import { readContent, type StoredItem, writeContent } from './store-content.ts';
 import type { StoreFiles } from './store-files.ts';
 import type { Fits } from './unlock-key.ts';

@@ -1,8 +1,8 @@
 import { type Stats, statSync } from 'node:fs';
 import path from 'node:path';
-import { keptAfter, makePrivateFolder, readWhole, reasonOf, replaceFile } from '@axe/files';
+import { makePrivateFolder, readWhole, reasonOf, replaceFile } from '@axe/files';
 import { isRefusal } from '@axe/kit';
-import { secretErrors } from '../errors.ts';
+import { secretErrors, writing } from '../errors.ts';
 
 /** Ten times what fifty secrets of 100 kB take. */
 const maxBytes = 64 * 1024 * 1024;
@@ -26,19 +26,6 @@ export function writePrivateFile(file: string, bytes: Uint8Array): void {
     makePrivateFolder(path.dirname(file));
     replaceFile(file, bytes);
   });
-}
-
-/** What the file system refuses while something is written, in words of ours. */
-export function writing<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    throw secretErrors.STORE_NOT_WRITTEN(
-      `${file} cannot be written: ${reasonOf(cause)}. ${keptAfter(cause, 'What was stored before is still stored.')} Make room or give this user the folder, then repeat.`,
-      { file },
-      cause,
-    );
-  }
 }
 
 export const damaged = (file: string, what: string) =>
