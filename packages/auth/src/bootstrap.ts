@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { type Actor, agentActor, entityId, holdsScope, personActor, type Rights, type Scope, scopes } from '@axe/kit';
-import { type CryptoKey, SignJWT } from 'jose';
+import type { CryptoKey } from 'jose';
+import { SignJWT } from 'jose/jwt/sign';
 import { audienceName } from './audience-name.ts';
 import { authErrors, invalidToken, issuingErrors } from './errors.ts';
 import { isEmail } from './person.ts';

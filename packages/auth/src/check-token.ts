@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { type CryptoKey, compactVerify, errors } from 'jose';
+import type { CryptoKey } from 'jose';
+import { JOSEError, JWSSignatureVerificationFailed } from 'jose/errors';
+import { compactVerify } from 'jose/jws/compact/verify';
 import { checkClaims } from './check-claims.ts';
 import { authErrors, invalidToken } from './errors.ts';
 import type { TrustedIssuer, VerifiedClaims } from './trusted-issuer.ts';
@@ -81,10 +83,10 @@ async function checkSignature(text: string, key: CryptoKey, { algorithm }: Trust
   try {
     await compactVerify(text, key, { algorithms: [algorithm] });
   } catch (cause) {
-    if (cause instanceof errors.JWSSignatureVerificationFailed) {
+    if (cause instanceof JWSSignatureVerificationFailed) {
       throw invalidToken('BAD_SIGNATURE', 'The signature does not fit the token: it was changed or not made by this issuer.', {}, cause);
     }
-    throw cause instanceof errors.JOSEError ? malformed(cause) : cause;
+    throw cause instanceof JOSEError ? malformed(cause) : cause;
   }
 }
 

@@ -1,4 +1,5 @@
-import { type CryptoKey, importJWK } from 'jose';
+import type { CryptoKey } from 'jose';
+import { importJWK } from 'jose/key/import';
 import { download } from './bounded-download.ts';
 
 const maxBytes = 256 * 1024;
