@@ -83,7 +83,7 @@ function resolveFile(specifier, from, context, next) {
 }
 
 function libraryOf(from) {
-  return /\/node_modules\/(commander|zod|yaml|jose)\//.exec(from)?.[1];
+  return /\/node_modules\/(commander|diff|zod|yaml|jose)\//.exec(from)?.[1];
 }
 
 /** What `new URL` says of two plain names, in a tenth of its time. */

@@ -1,4 +1,6 @@
-import { type StructuredPatchHunk, structuredPatch } from 'diff';
+import type { StructuredPatchHunk } from 'diff';
+// Of the whole library its parts for HTML and merging would come along.
+import { structuredPatch } from 'diff/lib/patch/create.js';
 
 const context = 3;
 
