@@ -7,6 +7,8 @@ test('a store under a passphrase is locked for whoever does not know it', async 
   const home = await secretHome(t);
   await home.give(['secret', 'push', 'FRAME_DB_PASSWORD', '--apply'], { answers: ['planted'] });
   assert.match((await home.axe('secret', 'protect')).printed, /Would put a passphrase/);
+  const rehearsed = await home.axe('secret', 'protect', '--off', '--json');
+  assert.deepEqual(JSON.parse(rehearsed.printed), { applied: false, customer: 'acme', passphrase: false });
   assert.equal((await home.give(['secret', 'protect', '--apply'], { answers: ['short'] })).code, 2);
   assert.equal((await home.give(['secret', 'protect', '--apply'], { answers: ['four words of it', 'other words of it'] })).code, 2);
   assert.equal((await home.give(['secret', 'protect', '--apply'], { answers: ['four words of it', 'four words of it'] })).code, 0);

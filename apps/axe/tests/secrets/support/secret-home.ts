@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { makeHome, type TestHome } from '../../home/make-home.ts';
 import { type Ran, run, signedOut } from '../../support.ts';
+import { acmeAtTenant } from './acme-at-tenant.ts';
 
 export interface SecretHome extends TestHome {
   /** What the person's home folder is: env files are below it. */
@@ -36,25 +37,7 @@ export async function secretHome(context: TestContext): Promise<SecretHome> {
   };
 }
 
-const registry = `# the registry of a test
-version: 1
-zone: "platform.example"
-operators: ["ops@operator.example"]
-customers:
-  acme:
-    legal_name: "Acme Corporation"
-    primary_domain: "acme.example"
-    entities: ["acmec"]
-    sso:
-      provider: microsoft_entra_id
-      tenant_id: "11111111-1111-4111-8111-111111111111"
-      advertise: entra
-      apps:
-        frame_mcp:
-          client_id: "aaaaaaaa-0000-4000-8000-00000000f4a3"
-          application_id_uri: "https://acme.platform.example/frame/mcp"
-          client_secret_env: AZURE_FRAME_MCP_CLIENT_SECRET
-    user_entity_map:
+const registry = `${acmeAtTenant()}    user_entity_map:
       "kim@acme.example": ["acmec"]
       "lee@acme.example": { acmec: [read] }
       "jung@acme.example": {}
