@@ -9,9 +9,9 @@ import { textWidth } from './render/text-width.ts';
 import { wrapNotes } from './render/wrap-notes.ts';
 import { reportFailure, reportUsage } from './report-failure.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
+import { checkOptions } from './usage/check-options.ts';
 import { subcommandTerm, visibleOptions } from './usage/help-layout.ts';
 import { helpWords } from './usage/help-words.ts';
-import { refuseRepeats } from './usage/refuse-repeats.ts';
 import { readVersion } from './version.ts';
 
 /** Runs one command line and answers with the exit code; nothing below it calls process.exit. */
@@ -81,7 +81,7 @@ export async function buildProgram(words: readonly string[], terminal: Terminal)
     if (noun.name !== used) continue;
     const { addNoun } = await noun.load();
     await addNoun(command, terminal, words.slice(words.indexOf(used) + 1));
-    refuseRepeats(command);
+    checkOptions(command);
   }
   return program;
 }

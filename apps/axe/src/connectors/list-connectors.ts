@@ -41,7 +41,7 @@ const columns = ['connector', 'MCP URL', 'client id', 'signs in at', 'secret in 
 
 async function writePage(catalogue: Catalogue, named: string, asJson: boolean, terminal: Terminal): Promise<void> {
   const page = connectorPage(catalogue);
-  if (named === '-') return terminal.print(page);
+  if (named === '-') return terminal.print(asJson ? JSON.stringify({ customer: catalogue.customer, html: page }, undefined, 2) : page);
   const file = path.resolve(terminal.folder, named);
   writeWhole(file, page);
   if (asJson)

@@ -38,8 +38,8 @@ function placeOf(program: Command | undefined, words: readonly string[]): Place 
 }
 
 function reworded(code: string, plain: string, { command, name, rest }: Place): string {
-  if (code === 'commander.unknownOption' && commandsOf(command).length > 0 && rest.every((word) => word.startsWith('-')))
-    return `a command is missing: ${name} has ${namesOf(command).join(', ')}`;
+  if (/^unknown option '--(json|home|apply)'$/.test(plain) && commandsOf(command).length > 0 && rest.every((word) => word.startsWith('-')))
+    return `a command is missing${namesOf(command).length > mostNamed ? '' : `: ${name} has ${namesOf(command).join(', ')}`}`;
   if (code === 'commander.missingArgument') return plain.replace(/'(.+)'$/, '<$1>');
   if (code === 'commander.missingMandatoryOptionValue') return plain.replace(/^required option '(.+)' not specified$/, '$1 is required');
   if (code === 'commander.invalidArgument')

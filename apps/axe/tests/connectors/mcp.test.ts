@@ -60,6 +60,9 @@ test('the page is written whole, and needs one customer', async (t) => {
   assert.equal(existsSync(file), false);
   assert.equal((await home.axe('mcp', 'list', '--customer', 'acme', '--page', file)).code, 0);
   assert.match(readFileSync(file, 'utf8'), /^<!doctype html>[\s\S]*<\/html>\n$/);
+  const text = readFileSync(file, 'utf8').trimEnd();
+  const shown = await home.axe('mcp', 'list', '--customer', 'acme', '--page', '-', '--json');
+  assert.deepEqual(JSON.parse(shown.printed), { customer: 'acme', html: `${text}\n` });
   const refused = await home.axe('mcp', 'list', '--customer', 'acme', '--page', home.person);
   assert.notEqual(refused.code, 0);
   assert.match(refused.noted, /could not be written: a folder stands in its place\. What was there before is untouched/);

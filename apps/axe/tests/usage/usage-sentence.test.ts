@@ -18,6 +18,8 @@ const lines: { readonly [line: string]: string } = {
   'customers list --jsn': "unknown option '--jsn'. Did you mean --json?\n  See: axe customers list --help",
   'customers --home x list':
     "unknown option '--home'. It stands behind the command: axe customers list --home.\n  See: axe customers list --help",
+  '-x': "unknown option '-x'.\n  See: axe --help",
+  'customers --nope': "unknown option '--nope'.\n  See: axe customers --help",
   'customers show': 'missing required argument <customer>.\n  See: axe customers show --help',
   'customers show a b': 'too many arguments: axe customers show takes one, and b is left over.\n  See: axe customers show --help',
   'secret send A': '--to <email> is required.\n  See: axe secret send --help',
@@ -65,6 +67,19 @@ describe('an option that takes one value', () => {
 
   it('never shows what it was given, which may be a token', async () => {
     assert.doesNotMatch(await refused('whoami --token first --token second'), /first|second/);
+  });
+
+  it('is no folder when it is empty: that would be the present one', async () => {
+    for (const words of [
+      ['up', '--data', ''],
+      ['up', '--data='],
+      ['customers', 'list', '--home', ''],
+      ['logs', '--data', ''],
+    ]) {
+      const ran = await run(words);
+      assert.equal(ran.code, 2);
+      assert.match(ran.noted, /^axe: --(data|home) is empty: a variable of a script may not be set\. Nothing was done\.\n {2}See: axe /);
+    }
   });
 
   it('may stand once in each of two commands, and lists may be repeated', async () => {
