@@ -31,6 +31,14 @@ export function scanRegistry(file: string): ReadonlyMap<string, readonly string[
   return found;
 }
 
+/** People with a line of their own, found in the same way. */
+export function scanPeople(file: string): readonly string[] {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats?.isFile() !== true || stats.size > maxBytes) return [];
+  const lines = readFileSync(file, 'utf8').matchAll(/^ +["']?([^\s"'#:@]+@[^\s"'#:@]+)["']? *:/gm);
+  return [...new Set([...lines].map(([, email = '']) => email))];
+}
+
 /** `[a, b]` over one or several lines, or `- a` lines below. */
 function entitiesAt(lines: readonly string[], index: number): readonly string[] {
   const rest = lines.slice(index, index + 40).map((line) => line.replace(/#.*$/, ''));

@@ -9,7 +9,8 @@ import { release } from '../release/release.ts';
 import { configFolderOf } from '../session/config-folder.ts';
 import { readProfiles } from '../session/profiles.ts';
 import type { Terminal } from '../terminal.ts';
-import { scanRegistry } from './scan-registry.ts';
+import { scanPeople, scanRegistry } from './scan-registry.ts';
+import { scanRuns } from './scan-runs.ts';
 import type { Suggestion } from './suggestion.ts';
 
 export interface ValueContext {
@@ -30,6 +31,9 @@ const sources: { readonly [name: string]: (context: ValueContext) => readonly Su
   id: (context) => (context.path[0] === 'customers' ? customers(context) : []),
   '--entity': entities,
   '--books': entities,
+  // A new person has no line that could be looked up.
+  email: (context) => (context.path[1] === 'add' ? [] : scanPeople(registryFileOf(context)).map((value) => ({ value }))),
+  run: (context) => scanRuns(homeOf(context)),
   '--service': serviceNames,
   service: servicesOrTools,
   tool: tools,
@@ -89,11 +93,16 @@ function entities(context: ValueContext): readonly Suggestion[] {
 }
 
 /** The operator's registry; in a checkout without one, that of the demo. */
-function registryOf({ terminal: { environment, folder }, words }: ValueContext): ReadonlyMap<string, readonly string[]> {
+const registryOf = (context: ValueContext): ReadonlyMap<string, readonly string[]> => scanRegistry(registryFileOf(context));
+
+function registryFileOf(context: ValueContext): string {
+  const file = path.join(homeOf(context), 'customers.yaml');
+  if (existsSync(file) || release !== undefined) return file;
+  return fileURLToPath(new URL('../demo/customers.yaml', import.meta.resolve('@axe/registry')));
+}
+
+function homeOf({ terminal: { environment, folder }, words }: ValueContext): string {
   const at = words.indexOf('--home');
   const named = (at === -1 ? undefined : words[at + 1]) || environment.AXE_HOME;
-  const home = named ? path.resolve(folder, named) : path.join(environment.HOME || homedir(), '.axe');
-  const file = path.join(home, 'customers.yaml');
-  if (existsSync(file) || release !== undefined) return scanRegistry(file);
-  return scanRegistry(fileURLToPath(new URL('../demo/customers.yaml', import.meta.resolve('@axe/registry'))));
+  return named ? path.resolve(folder, named) : path.join(environment.HOME || homedir(), '.axe');
 }

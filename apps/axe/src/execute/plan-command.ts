@@ -145,6 +145,8 @@ export function stopSignal(terminal: Terminal): { readonly signal: AbortSignal; 
     signals: ['SIGINT', 'SIGTERM', 'SIGHUP'],
     first() {
       controller.abort();
+      // The terminal has written ^C into the row.
+      if (terminal.draw === undefined && terminal.interactive === true) terminal.note('');
       terminal.draw?.('');
       terminal.note('Stopping after this step; Ctrl-C again stops at once (the next run goes on from there).');
     },

@@ -1,5 +1,4 @@
-import { padEnd } from '../render/text-width.ts';
-import { cutText, wrapWords } from '../render/wrap-words.ts';
+import { liveRow, stepRows } from '../render/step-rows.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Watcher } from './execution.ts';
 
@@ -8,9 +7,6 @@ const redrawMs = 100;
 
 /** A line a step, with how long it took; on a terminal the running step and its time are shown while it runs. */
 export function watchRun(terminal: Terminal): Watcher {
-  // Looked up for each line: a window may be made smaller while a step runs.
-  const room = () => Math.max(30, Math.min(terminal.noteColumns ?? terminal.columns, 90) - 14);
-  const line = (mark: string, text: string, ms: number) => `  ${mark} ${padEnd(text, room())} ${durationOf(ms)}`;
   let hide: () => void = () => undefined;
   const note = (text: string) => {
     hide();
@@ -20,20 +16,18 @@ export function watchRun(terminal: Terminal): Watcher {
     note,
     step(title) {
       const started = performance.now();
-      const show = () => terminal.draw?.(line('◌', cutText(title, room()), Math.round(performance.now() - started)));
+      // The width is looked up each time: a window may be made smaller while a step runs.
+      const show = () => terminal.draw?.(liveRow('◌', title, performance.now() - started, terminal.noteColumns));
       const redrawing = setInterval(show, redrawMs);
       show();
       hide = () => terminal.draw?.('');
       return {
         end(mark, text, ms) {
           clearInterval(redrawing);
-          const [first = '', ...more] = terminal.noteColumns === undefined ? [text] : wrapWords(text, room());
-          note([line(marks[mark], first, ms), ...more.map((row) => `    ${row}`)].join('\n'));
+          note(stepRows(marks[mark], text, ms, terminal.noteColumns));
           hide = () => undefined;
         },
       };
     },
   };
 }
-
-const durationOf = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`).padStart(7);

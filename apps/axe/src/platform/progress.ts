@@ -1,4 +1,5 @@
-import { padEnd } from '../render/text-width.ts';
+import { stepRows } from '../render/step-rows.ts';
+import type { Terminal } from '../terminal.ts';
 import { platformErrors } from './errors.ts';
 
 export interface Progress {
@@ -8,10 +9,11 @@ export interface Progress {
 
 /** `stopped` is asked before each step: an order to stop ends the start between two steps. */
 export function createProgress(
-  write: (line: string) => void,
+  terminal: Pick<Terminal, 'note' | 'noteColumns'>,
   stopped: () => boolean,
   nowMs: () => number = () => performance.now(),
 ): Progress {
+  const write = (mark: string, text: string, ms: number) => terminal.note(stepRows(mark, text, ms, terminal.noteColumns));
   return {
     async step(title, work, told) {
       if (stopped())
@@ -21,14 +23,12 @@ export function createProgress(
       const started = nowMs();
       try {
         const result = await work();
-        write(`  ✓ ${padEnd(told?.(result) ?? title, 64)} ${duration(nowMs() - started)}`);
+        write('✓', told?.(result) ?? title, nowMs() - started);
         return result;
       } catch (error) {
-        write(`  ✗ ${padEnd(title, 64)} ${duration(nowMs() - started)}`);
+        write('✗', title, nowMs() - started);
         throw error;
       }
     },
   };
 }
-
-export const duration = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`).padStart(7);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { shownWidth } from '../render/shown-width.ts';
+import { duration } from '../render/step-rows.ts';
 import { wrapNotes } from '../render/wrap-notes.ts';
 import type { Terminal } from '../terminal.ts';
 import { readVersion } from '../version.ts';
@@ -8,7 +9,7 @@ import { connectorsOf } from './connectors.ts';
 import { dataFolderAt, defaultDataFolder } from './data-folder.ts';
 import { defaultPort, platformCustomer, services } from './demo.ts';
 import { parsePort } from './port.ts';
-import { createProgress, duration } from './progress.ts';
+import { createProgress } from './progress.ts';
 import { peopleOf } from './sign-in-directory.ts';
 import { type Platform, startPlatform } from './start-platform.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -37,7 +38,7 @@ export async function runPlatform(options: RunOptions, terminal: Terminal): Prom
     port,
     environment: environment.NODE_ENV ?? 'development',
     version,
-    progress: createProgress(terminal.note, () => stopping.reason() !== undefined),
+    progress: createProgress(terminal, () => stopping.reason() !== undefined),
     notice: terminal.note,
   });
   terminal.note(`\n  ready after ${duration(performance.now() - started).trim()}`);
