@@ -8,7 +8,8 @@ export function checkShape(tree: unknown): { readonly file: ReadRegistry } | { r
   if (tree === null) {
     return { findings: [{ path: [], offset: 0, found: 'an empty file', allowed: 'version, zone, operators and customers' }] };
   }
-  const result = registryShape.safeParse(tree);
+  // Compiled, the check is no quicker for 500 customers, and compiling it costs every command a quarter of an empty start of Node.
+  const result = registryShape.safeParse(tree, { jitless: true });
   if (result.success) return { file: result.data };
   return { findings: result.error.issues.flatMap((issue) => findingsOf(issue, [], tree)) };
 }
