@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { type QuestionView, viewOf } from './question-view.ts';
+import { type QuestionView, type Screen, viewOf } from './question-view.ts';
 import { type LineEnd, typedLine } from './typed-line.ts';
 
 /** The half of a terminal that keys come from. */
@@ -9,13 +9,6 @@ export interface Keys {
   off(event: 'data' | 'end' | 'close' | 'error', listener: (chunk: Buffer) => void): unknown;
   resume(): unknown;
   pause(): unknown;
-}
-
-export interface Screen {
-  write(text: string): unknown;
-  readonly columns?: number | undefined;
-  /** It shows text and nothing else: no order to the cursor is understood. */
-  readonly plain: boolean;
 }
 
 export interface Desk {

@@ -1,7 +1,13 @@
 import { textWidth } from '../render/text-width.ts';
 import { visibleText } from '../render/visible-text.ts';
 import { wrapWords } from '../render/wrap-words.ts';
-import type { Screen } from './ask-unseen.ts';
+
+export interface Screen {
+  write(text: string): unknown;
+  readonly columns?: number | undefined;
+  /** It shows text and nothing else: no order to the cursor is understood. */
+  readonly plain: boolean;
+}
 
 export interface QuestionView {
   /** Writes the question, and how much of an answer is there. */
