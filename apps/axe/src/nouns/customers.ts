@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addPlanOptions, type PlanOptions, runPlan } from '../execute/plan-command.ts';
 import { openHome } from '../home/home.ts';
 import type { Terminal } from '../terminal.ts';
+import { collect } from '../usage/collect.ts';
 import { addDnsPlaceholder } from './customers/dns-placeholder.ts';
 import { addIngest } from './customers/ingest.ts';
 
@@ -25,7 +26,7 @@ export async function addNoun(noun: Command, terminal: Terminal): Promise<void> 
   addPlanOptions(noun.command('add <id>').description('add a customer with the full manifest of its services and secrets'))
     .requiredOption('--legal-name <name>', 'its legal name (required)')
     .requiredOption('--domain <domain>', 'e-mail domain of its people (required)')
-    .option('--entity <id...>', 'its legal entities; repeat the option (default: one named after the customer)')
+    .option('--entity <id>', 'a legal entity; repeat it for several (default: one named after the customer)', collect)
     .option('--tenant <guid>', 'its Microsoft Entra tenant; axe customers ingest fills in the apps')
     .option('--ssh <host>', 'its machine, in words that ssh understands')
     .option('--platform <darwin|linux>', 'its operating system (default: darwin)')
@@ -70,7 +71,7 @@ const addHelp = `
 Examples:
   axe customers add initech --legal-name "Initech Inc." --domain initech.example
   axe customers add initech --legal-name "Initech Inc." --domain initech.example \\
-    --entity initech initech_fund1 --apply`;
+    --entity initech --entity initech_fund1 --apply`;
 
 const help = `
 The registry is customers.yaml in the operator home; edits keep its comments, order and quotes. Each change
