@@ -3,7 +3,6 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Colour, MachineProbes, Target, TunnelRule } from '@axe/doctor';
 import type { CustomerSlice } from '@axe/registry';
-import { readEnvFile } from '@axe/secrets';
 import { parse } from 'yaml';
 import type { Terminal } from '../terminal.ts';
 import { startBroken } from './start-broken.ts';
@@ -38,16 +37,16 @@ export function localMachine(
   const service = customer?.customer.services[target.service];
   const envFile = service?.env_file?.replace(/^~\//, `${home}/`);
   if (!target.loopback && (envFile === undefined || !existsSync(envFile))) return undefined;
-  const variables = () => (envFile === undefined ? undefined : readEnvFile(envFile));
+  const variables = async () => (envFile === undefined ? undefined : (await import('@axe/secrets')).readEnvFile(envFile));
   return {
     place: 'this machine',
     async askColour(colour, place) {
       const first = service?.port ?? portBlocks[target.service];
       return first === undefined ? undefined : askPort(first + (colour === 'blue' ? 0 : 1), place);
     },
-    activeColour: async () => linkedColour(variables()?.get('AXE_SOCKET')),
+    activeColour: async () => linkedColour((await variables())?.get('AXE_SOCKET')),
     tunnelRules: async () => readTunnelRules(home),
-    databaseUrl: async () => variables()?.get('DATABASE_URL'),
+    databaseUrl: async () => (await variables())?.get('DATABASE_URL'),
     startBroken: async () =>
       registryFile === undefined || customer === undefined
         ? undefined

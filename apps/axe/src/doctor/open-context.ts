@@ -30,8 +30,6 @@ export async function openContext({ target, options, origin, known: given }: Ope
   const known = given ?? (await findRegistry(options, terminal));
   const customer = customerAt(known, target, options.customer);
   const { localMachine } = await import('./local-machine.ts');
-  const { azTenant } = await import('./az-tenant.ts');
-  const { secretProbe } = await import('./secret-probe.ts');
   return {
     target,
     ask: createAsk(),
@@ -45,18 +43,25 @@ export async function openContext({ target, options, origin, known: given }: Ope
     books: options.books,
     machine: localMachine({ target, customer, registryFile: known?.file }, terminal),
     // On this machine a development sign-in stands in for the tenant.
-    tenant:
-      target.loopback || customer?.customer.sso === undefined ? undefined : azTenant(customer.customer.sso.tenant_id, terminal.environment),
-    secrets: storeAt(known, customer, (home, slice) => secretProbe(home, slice, terminal)),
+    tenant: target.loopback ? undefined : await tenantOf(customer, terminal),
+    secrets: await storeOf(known?.home, customer, terminal),
   };
 }
 
-function storeAt<T>(
-  known: KnownRegistry | undefined,
+async function tenantOf(customer: CustomerSlice | undefined, terminal: Terminal): Promise<CheckContext['tenant']> {
+  if (customer?.customer.sso === undefined) return undefined;
+  const { azTenant } = await import('./az-tenant.ts');
+  return azTenant(customer.customer.sso.tenant_id, terminal.environment);
+}
+
+async function storeOf(
+  home: string | undefined,
   customer: CustomerSlice | undefined,
-  open: (home: string, slice: CustomerSlice) => T,
-): T | undefined {
-  return known?.home === undefined || customer === undefined ? undefined : open(known.home, customer);
+  terminal: Terminal,
+): Promise<CheckContext['secrets']> {
+  if (home === undefined || customer === undefined) return undefined;
+  const { secretProbe } = await import('./secret-probe.ts');
+  return secretProbe(home, customer, terminal);
 }
 
 /**
