@@ -50,7 +50,7 @@ export const executionIn = (home: Home, terminal: Terminal, signal: AbortSignal)
 async function rehearse(plan: Plan, { json }: PlanOptions, terminal: Terminal, execution: Execution): Promise<void> {
   const { rehearsePlan } = await import('./rehearse-plan.ts');
   const rehearsed = await rehearsePlan(plan, execution);
-  const standing = await standingOf(plan);
+  const standing = await standingOf(plan, shownWidth(terminal));
   const todo = rehearsed.filter(({ found }) => !found.done).length;
   if (json === true) {
     const steps = rehearsed.map(({ step, found }) => ({ step: step.name, title: step.title, ...found }));
@@ -76,7 +76,8 @@ async function apply(plan: Plan, { json }: PlanOptions, terminal: Terminal, exec
   const changed = report.steps.some(({ state }) => state === 'done');
   const afterwards = report.outcome === 'done' && changed ? (plan.afterwards?.(report.memory) ?? []) : [];
   const width = shownWidth(terminal);
-  const standing = report.outcome === 'undone' ? undefined : await standingOf(plan);
+  const seen = report.outcome === 'done' ? width : terminal.noteColumns;
+  const standing = report.outcome === 'undone' ? undefined : await standingOf(plan, seen);
   if (json === true) terminal.print(JSON.stringify({ ...jsonOf(report, afterwards), standing: standing?.data }, undefined, 2));
   else if (report.outcome === 'done')
     // What comes afterwards may be a letter to pass on, which gets its lines where it is read.
@@ -98,9 +99,9 @@ async function recordRun(plan: Plan, { run, outcome, steps, untold }: RunReport,
 }
 
 /** Never in the way of what was done: that it cannot be told is told. */
-async function standingOf(plan: Plan): Promise<Standing | undefined> {
+async function standingOf(plan: Plan, width: number | undefined): Promise<Standing | undefined> {
   try {
-    return await plan.standing?.();
+    return await plan.standing?.(width);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     return { lines: [`What stands open cannot be told: ${why}`], data: { error: why } };

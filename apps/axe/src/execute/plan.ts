@@ -12,8 +12,11 @@ export interface Plan {
   readonly onFailure?: 'keep' | 'undo';
   /** Said at the end of a run that was carried out: what a person must do now. */
   readonly afterwards?: (memory: Memory) => readonly string[];
-  /** Said after every run and rehearsal, changed or not: what stays open outside of it, what a person should know. */
-  readonly standing?: () => Promise<Standing>;
+  /**
+   * Said after every run and rehearsal, changed or not: what stays open outside of it, what a person should know;
+   * set into `width` columns where a person reads.
+   */
+  readonly standing?: (width?: number) => Promise<Standing>;
 }
 
 export interface Standing {

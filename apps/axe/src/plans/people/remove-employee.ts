@@ -73,7 +73,7 @@ export function planRemoval(home: Home, request: PersonRequest, openDesk: OpenDe
       endSignIns(request, desk),
       notePrograms(home, request, desk),
     ],
-    standing: () => standingOfLeaver(home, request, desk, listed ?? new Set()),
+    standing: (width) => standingOfLeaver(home, request, desk, { listed: listed ?? new Set(), width }),
   };
 }
 

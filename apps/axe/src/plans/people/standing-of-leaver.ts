@@ -30,18 +30,25 @@ function countLines(checklist: Checklist, listed: ReadonlySet<string>): readonly
 const auditLogsOf = (customer: Customer): readonly LogPlace[] =>
   servicesWithEntities(customer).flatMap((service) => customer.entities.map((entity) => ({ service, entity })));
 
+interface StandingShown {
+  /** Points of the checklist that an earlier run has shown. */
+  readonly listed: ReadonlySet<string>;
+  /** Columns of the window, where a person reads. */
+  readonly width: number | undefined;
+}
+
 /** What stays open after a removal, and what the person did last. */
 export async function standingOfLeaver(
   home: Home,
   { customer, email }: PersonRequest,
   desk: () => Promise<IdentityDesk>,
-  listed: ReadonlySet<string>,
+  { listed, width }: StandingShown,
 ): Promise<Standing> {
   const checklist = standingChecklist(readChecklists(home), customer, email);
   const { customers } = await readRegistry(home);
   const { rows, unasked } = await lastActivity(home, email, auditLogsOf(customerOf(customers, customer)), desk);
   const elsewhere = Object.entries(customers).flatMap(([id, other]) => (id !== customer && mayDoSomething(other, email) ? [id] : []));
-  const columns = ['when', 'service', 'what'].map((title) => ({ title, align: 'left' }) as const);
+  const columns = ['when', 'service', 'what'].map((title) => ({ title, align: 'left', wraps: true }) as const);
   return {
     lines: [
       '',
@@ -60,6 +67,7 @@ export async function standingOfLeaver(
         : renderTable(
             columns,
             rows.map(({ when, service, what }) => [when, service, what]),
+            width,
           ),
       ...unasked.map((why) => `  not asked: ${why}`),
     ],

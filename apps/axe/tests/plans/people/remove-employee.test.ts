@@ -61,6 +61,13 @@ test('takes rights, writes the checklist, ends the sign-ins, notes the program; 
   );
   const standing = await planFor(home, desk).standing?.();
   const told = standing?.lines.join('\n') ?? '';
+  const narrow = (await planFor(home, desk).standing?.(60))?.lines.join('\n').split('\n') ?? [];
+  const activity = narrow.slice(narrow.findIndex((line) => line.startsWith('Last activity')));
+  assert.ok(activity.length > 4);
+  assert.deepEqual(
+    activity.filter((line) => line.length > 60 && !line.startsWith('  not asked')),
+    [],
+  );
   assert.match(told, /kim@acme\.example leaves acme, .*15 of 15 open/);
   assert.match(told, /2026-11-20T08:00:00\.000Z +blueprint +token issued · axe-cli · 192\.0\.2\.7/);
   assert.doesNotMatch(told, /operator home/, 'the removal is no activity of the person');
