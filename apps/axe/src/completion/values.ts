@@ -28,7 +28,6 @@ const sources: { readonly [name: string]: (context: ValueContext) => readonly Su
   '--profile': ({ terminal }) => [...readProfiles(configFolderOf(terminal))].map(([value, { url }]) => ({ value, note: url })),
   '--customer': customers,
   customer: customers,
-  id: (context) => (context.path[0] === 'customers' ? customers(context) : []),
   '--entity': entities,
   '--books': entities,
   // A new person has no line that could be looked up.

@@ -75,6 +75,8 @@ describe('what may come next', () => {
     assert.deepEqual(await values(['tools', 'query_tr']), ['query_trial_balance'], 'a tool alone, wherever it is');
     assert.deepEqual(await values(['logs', 'query_tr']), [], 'where only a service fits');
     assert.deepEqual(await values(['vault', 'status', '']), ['acme', 'globex']);
+    assert.deepEqual(await values(['customers', 'add', '']), [], 'a new one has a new name');
+    assert.deepEqual(await values(['entity', 'add', 'acme', 'acmex', '--kind', 'k']), ['kip', 'kvf']);
     assert.deepEqual(await values(['entity', 'add', '']), ['acme', 'globex']);
     assert.deepEqual(await values(['doctor', 'service', 'frame', '--customer', 'g']), ['globex']);
   });
