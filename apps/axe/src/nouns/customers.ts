@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { addPlanOptions, type PlanOptions, runPlan } from '../execute/plan-command.ts';
 import { openHome } from '../home/home.ts';
 import type { Terminal } from '../terminal.ts';
@@ -29,9 +29,10 @@ export async function addNoun(noun: Command, terminal: Terminal): Promise<void> 
     .option('--entity <id>', 'a legal entity; repeat it for several (default: one named after the customer)', collect)
     .option('--tenant <guid>', 'its Microsoft Entra tenant; axe customers ingest fills in the apps')
     .option('--ssh <host>', 'its machine, in words that ssh understands')
-    .option('--platform <darwin|linux>', 'its operating system (default: darwin)')
+    .addOption(new Option('--platform <system>', 'its operating system, with --ssh (default: darwin)').choices(['darwin', 'linux']))
     .addHelpText('after', addHelp)
     .action(async (id: string, options: AddOptions) => {
+      if (options.platform !== undefined && options.ssh === undefined) await refuseLonePlatform();
       const home = await openHome(options, terminal);
       const { planCustomer } = await import('../plans/customers/add-customer.ts');
       const { legalName, domain, entity, tenant, ssh, platform } = options;
@@ -41,6 +42,11 @@ export async function addNoun(noun: Command, terminal: Terminal): Promise<void> 
     });
   addIngest(noun, terminal);
   addDnsPlaceholder(noun, terminal);
+}
+
+async function refuseLonePlatform(): Promise<never> {
+  const { cliErrors } = await import('../errors.ts');
+  throw cliErrors.USAGE('--platform tells of the machine that --ssh names, and there is none. Nothing was changed.');
 }
 
 function addReading(noun: Command, terminal: Terminal): void {

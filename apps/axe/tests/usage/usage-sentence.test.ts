@@ -23,6 +23,10 @@ const lines: { readonly [line: string]: string } = {
   'customers show': 'missing required argument <customer>.\n  See: axe customers show --help',
   'customers show a b': 'too many arguments: axe customers show takes one, and b is left over.\n  See: axe customers show --help',
   'secret send A': '--to <email> is required.\n  See: axe secret send --help',
+  'customers add initech --legal-name X --domain initech.example --platform windows':
+    "option '--platform <system>' argument 'windows' is invalid. Allowed choices are darwin, linux.\n  See: axe customers add --help",
+  'customers add initech --legal-name X --domain initech.example --platform linux':
+    '--platform tells of the machine that --ssh names, and there is none. Nothing was changed.\n  See: axe customers add --help',
   'completion tcsh': "<shell> is not 'tcsh', but one of bash, zsh, fish.\n  See: axe completion --help",
   'mcp list acme':
     'too many arguments: axe mcp list takes none, and acme is left over. A customer is named with --customer.\n  See: axe mcp list --help',
