@@ -8,18 +8,37 @@ import { atMost, type Figure, median } from './figure.ts';
 
 const rounds = 15;
 
-/** From the checkout. Help, and refusals that come before any work: what is left is the start. */
+/**
+ * From the checkout: of each noun the command that loads most of those that end before any work, by help or by a refusal. What is
+ * left is the start.
+ */
 const inCheckout: readonly (readonly string[])[] = [
   ['--help'],
   ['frame', 'query_balance', '--help'],
+  ['tools', 'frame', 'query_balance'],
+  ['blueprint', 'whoami'],
   ['whoami'],
+  ['logout'],
+  ['op', 'clients'],
+  ['token', 'issue', '--sub', 'agent:x', '--data', 'nowhere'],
+  ['init', '--home', 'nowhere'],
   ['customers', 'list', '--home', 'nowhere'],
   ['employee', 'list', '--home', 'nowhere'],
+  ['entity', 'list', '--home', 'nowhere'],
   ['secret', 'list', '--home', 'nowhere'],
+  ['secret', 'get', 'X', '--home', 'nowhere'],
+  ['vault', 'status', '--home', 'nowhere'],
+  ['mcp', 'list', '--home', 'nowhere'],
+  ['runs', 'list', '--home', 'nowhere'],
+  ['health', '--home', 'nowhere'],
   ['doctor', 'auth', 'AADSTS65001', '--no-checks'],
-  ['vault', 'status', 'acme', '--home', 'nowhere'],
-  ['token', 'issue', '--sub', 'agent:x', '--data', 'nowhere'],
+  ['doctor', 'mcp', 'no-address', '--home', 'nowhere'],
+  ['doctor', 'service', 'frame', '--home', 'nowhere'],
+  ['doctor', 'symptom', 'slow', '--home', 'nowhere'],
+  ['logs', '--data', 'nowhere'],
+  ['self-update'],
   ['completion', 'words', 'zsh', '--', 'lo'],
+  ['completion', 'words', 'zsh', '--', 'frame', 'query_balance', '--entity', 'a'],
 ];
 /** As employees have it, behind its launcher. */
 const inRelease: readonly (readonly string[])[] = [
@@ -27,8 +46,14 @@ const inRelease: readonly (readonly string[])[] = [
   ['frame', 'query_balance', '--help'],
   ['tools', 'frame', 'query_balance'],
   ['whoami'],
+  ['logout'],
   ['login', '--help'],
-  ['doctor', '--help'],
+  ['op', 'clients'],
+  ['health', '--home', 'nowhere'],
+  ['doctor', 'auth', 'AADSTS65001', '--no-checks'],
+  ['doctor', 'mcp', 'no-address', '--home', 'nowhere'],
+  ['doctor', 'symptom', 'slow', '--home', 'nowhere'],
+  ['self-update'],
   ['completion', 'words', 'zsh', '--', 'lo'],
 ];
 
