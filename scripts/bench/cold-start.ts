@@ -27,7 +27,7 @@ const inCheckout: readonly (readonly string[])[] = [
   ['entity', 'list', '--home', 'nowhere'],
   ['secret', 'list', '--home', 'nowhere'],
   ['secret', 'get', 'X', '--home', 'nowhere'],
-  ['vault', 'status', '--home', 'nowhere'],
+  ['vault', 'status', 'acme', '--home', 'nowhere'],
   ['mcp', 'list', '--home', 'nowhere'],
   ['runs', 'list', '--home', 'nowhere'],
   ['health', '--home', 'nowhere'],
