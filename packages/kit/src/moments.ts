@@ -18,11 +18,15 @@ const moment = z
   .regex(shape, 'a date such as 2026-11-21, or a time such as 2026-11-21T17:36 or 2026-11-21T08:36:22Z')
   .refine(exists, 'a date or time that exists');
 
-/** JavaScript takes 31 February for a day of March. */
+/** JavaScript takes 31 February for a day of March. Before the year 1 and after 9999 an instant is not written as the database reads it. */
 function exists(text: string): boolean {
   const day = text.slice(0, 10);
-  return !Number.isNaN(instantOf(text).getTime()) && new Date(`${day}T00:00Z`).toISOString().startsWith(day);
+  const instant = instantOf(text).getTime();
+  return instant >= first && instant <= last && new Date(`${day}T00:00Z`).toISOString().startsWith(day);
 }
+
+const first = Date.parse('0001-01-01T00:00:00Z');
+const last = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** The fields with which a search is bounded in time. */
 export const periodInput = {

@@ -28,4 +28,11 @@ describe('moments that bound a search', () => {
     }
     assert.ok(taken('2028-02-29'));
   });
+
+  test('an instant that the database could not read is refused: in UTC it has a year of four digits, and not 0', () => {
+    for (const text of ['0000-06-01', '0000-01-01', '0001-01-01', '9999-12-31T23:59-05:00', '2026-13-01T00:00Z']) {
+      assert.equal(taken(text), false, text);
+    }
+    for (const text of ['0001-01-01T00:00Z', '9999-12-31', '9999-12-31T23:59:59.999Z']) assert.ok(taken(text), text);
+  });
 });
