@@ -67,7 +67,7 @@ const longestUseMs = 24 * 3_600_000;
 /** Whether a process of another machine, or container, still runs cannot be seen. */
 const patienceMs = 15 * 60_000;
 
-/** Drafts of this process that are still written. */
+/** Names, each its own by chance, of the drafts of this process that are still written: a folder can be spelled in many ways. */
 const inUse = new Set<string>();
 
 /** New content beside its file, until it takes its place. */
@@ -81,10 +81,10 @@ export interface Draft {
 }
 
 export function openDraft(file: string, mode: number): Draft {
-  const writer = `${process.pid}-${thisMachine()}`;
-  const name = path.join(path.dirname(file), `${prefixOf(file)}${writer}-${randomBytes(6).toString('hex')}`);
+  const own = `${prefixOf(file)}${process.pid}-${thisMachine()}-${randomBytes(6).toString('hex')}`;
+  const name = path.join(path.dirname(file), own);
   const handle = openSync(name, 'wx', mode);
-  inUse.add(name);
+  inUse.add(own);
   let [closed, ended] = [false, false];
   const close = () => {
     if (closed) return;
@@ -94,7 +94,7 @@ export function openDraft(file: string, mode: number): Draft {
   const end = () => {
     if (ended) return;
     ended = true;
-    inUse.delete(name);
+    inUse.delete(own);
     try {
       close();
     } finally {
@@ -114,22 +114,37 @@ export function openDraft(file: string, mode: number): Draft {
 
 /** Drafts of processes that were killed hold values. Those of writers that may still run stay. */
 export function sweepDrafts(file: string): void {
+  const folder = path.dirname(file);
   const prefix = prefixOf(file);
-  for (const name of namesIn(path.dirname(file))) {
-    const draft = path.join(path.dirname(file), name);
-    if (name.startsWith(prefix) && !mayBeInUse(draft, name.slice(prefix.length))) remove(draft);
+  for (const name of namesIn(folder)) {
+    const writer = name.startsWith(prefix) ? writerShape.exec(name.slice(prefix.length)) : null;
+    if (writer !== null && !mayBeInUse(path.join(folder, name), writer)) remove(path.join(folder, name));
   }
 }
 
 /** A name that `sweepDrafts` may remove: no content of anybody. */
-export const isDraft = (name: string): boolean => /^\..+\.axe-/.test(name);
+export function isDraft(name: string): boolean {
+  const at = name.lastIndexOf(mark);
+  return name.startsWith('.') && at > 1 && writerShape.test(name.slice(at + mark.length));
+}
 
-const prefixOf = (file: string): string => `.${path.basename(file)}.axe-`;
+const mark = '.axe-';
 
-function mayBeInUse(draft: string, writer: string): boolean {
-  const [, pid, machine] = /^(\d+)-([0-9a-f]{8})-[0-9a-f]{12}$/.exec(writer) ?? [];
+/** Process, machine and chance; earlier releases had chance alone. Whatever else begins as a draft does, somebody else made. */
+const writerShape = /^(?:(\d+)-([0-9a-f]{8})-)?[0-9a-f]{12}$/;
+
+/** The name of a draft is longer than that of its file, and a folder takes 255 bytes at most: a long name stands in it as a digest. */
+const longestNameBytes = 128;
+
+function prefixOf(file: string): string {
+  const name = path.basename(file);
+  const short = Buffer.byteLength(name) <= longestNameBytes ? name : createHash('sha256').update(name).digest('hex').slice(0, 32);
+  return `.${short}${mark}`;
+}
+
+function mayBeInUse(draft: string, [, pid, machine]: RegExpExecArray): boolean {
   if (pid === undefined) return false;
-  if (machine === thisMachine() && Number(pid) === process.pid) return inUse.has(draft);
+  if (machine === thisMachine() && Number(pid) === process.pid) return inUse.has(path.basename(draft));
   const age = Math.abs(Date.now() - (statSync(draft, { throwIfNoEntry: false })?.mtimeMs ?? 0));
   return machine === thisMachine() ? age < longestUseMs && runs(Number(pid)) : age < patienceMs;
 }
