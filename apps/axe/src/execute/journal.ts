@@ -67,11 +67,17 @@ export function openJournal(home: string, id: string): Journal {
     id,
     write: (line) =>
       attempt(file, () => {
-        writeSync(handle, `${JSON.stringify(line)}\n`);
+        append(handle, `${JSON.stringify(line)}\n`);
         fsyncSync(handle);
       }),
     close: () => closeSync(handle),
   };
+}
+
+/** A disk takes what there is room for and says no to the rest alone: half a line would pass for written. */
+function append(handle: number, text: string): void {
+  const bytes = Buffer.from(text, 'utf8');
+  for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
 }
 
 /** The newest run of the plan that did not end, to go on with. */
