@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Refusal } from '@axe/kit';
-import { parseRegistry } from '@axe/registry';
+import { parseRegistry } from '@axe/registry/text';
 import { reportFailure } from '../src/report-failure.ts';
 import type { Terminal } from '../src/terminal.ts';
 

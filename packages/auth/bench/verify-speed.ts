@@ -1,4 +1,5 @@
-import { parseRegistry, sliceOf } from '@axe/registry';
+import { sliceOf } from '@axe/registry';
+import { parseRegistry } from '@axe/registry/text';
 import { exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose';
 import { createMemoryBindings, createVerifier, platformAudience, platformPath } from '../src/index.ts';
 

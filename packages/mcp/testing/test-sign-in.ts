@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { bootstrapPath, createMemoryBindings, createVerifier, issueBootstrapToken, type Verifier } from '@axe/auth';
 import { type Actor, newId, type Scope } from '@axe/kit';
-import { type CustomerSlice, parseRegistry, sliceOf } from '@axe/registry';
+import { type CustomerSlice, sliceOf } from '@axe/registry';
+import { parseRegistry } from '@axe/registry/text';
 import { createPlatformTokens, type PlatformTokenOptions } from './platform-tokens.ts';
 
 /** Entity → scopes: what the registry grants, or what a token allows at most. */

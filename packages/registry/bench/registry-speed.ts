@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { editRegistryFile, grantEmployee, loadRegistry } from '../src/index.ts';
+import { grantEmployee, loadRegistry } from '../src/index.ts';
+import { editRegistryFile } from '../src/text.ts';
 import { bigRegistry } from './big-registry.ts';
 
 /** Milliseconds of each round. */

@@ -1,6 +1,5 @@
 export { demoRegistryFile } from './demo.ts';
-export { editRegistryFile, type FileEdit, writeRegistryFile } from './edit/edit-file.ts';
-export { editRegistry, type RegistryEdit } from './edit/edit-registry.ts';
+export type { RegistryEdit } from './edit/edit-registry.ts';
 export {
   addAdmin,
   addCustomer,
@@ -16,6 +15,7 @@ export {
   setEntity,
 } from './edit/operations.ts';
 export { giveScopes, grantsInFile, grantsOfLine, removePerson, takeScopes } from './edit/people.ts';
+export { writeRegistryFile } from './edit/write-file.ts';
 export { registryErrors } from './errors.ts';
 export { type Expiry, type ExpiryColour, expiryDays, expiryOf } from './expiry.ts';
 export { loadRegistry, readRegistryText } from './load.ts';
@@ -23,9 +23,8 @@ export { appRule } from './pack/app-rule.ts';
 export { checkPack } from './pack/check-pack.ts';
 export { packErrors } from './pack/errors.ts';
 export type { BootstrapPack } from './pack/pack-shape.ts';
-export { maxPackBytes, parsePack } from './pack/parse-pack.ts';
 export { type PackSecret, packSecrets, takePack } from './pack/take-pack.ts';
-export { type ParsedRegistry, parseRegistry, type RegistryProblem } from './parse.ts';
+export type { ParsedRegistry, RegistryProblem } from './parse.ts';
 export { publicUrlOf } from './public-url.ts';
 export { type Customer, type CustomerSlice, defaultScopes, type Grants, type Registry } from './registry.ts';
 export { isCustomerAdmin, rightsOfAgent, rightsOfPerson, rolesOfPerson } from './rights.ts';

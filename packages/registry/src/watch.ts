@@ -3,7 +3,6 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { canonicalJson, isRefusal } from '@axe/kit';
 import { readRegistryText } from './load.ts';
-import { parseRegistry } from './parse.ts';
 import type { CustomerSlice } from './registry.ts';
 import { sliceOf } from './slice.ts';
 
@@ -45,6 +44,7 @@ const settleMs = 40;
 /** Follows the registry file. Throws when the first read fails; later failures keep the slice and set `warning`. */
 export async function watchRegistry(options: RegistryWatchOptions): Promise<RegistryWatch> {
   const { file, customer, log, onWarning, onChange, pollMs = 2000 } = options;
+  const { parseRegistry } = await import('./parse.ts');
   let stamp = await stampOf(file);
   let text = await readRegistryText(file);
   let slice = readSlice(text);

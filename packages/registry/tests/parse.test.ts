@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseRegistry } from '../src/index.ts';
+import { parseRegistry } from '../src/text.ts';
 import { demoText, fullText, lineOf } from './samples.ts';
 
 const file = 'customers.yaml';

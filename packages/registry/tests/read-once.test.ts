@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isRefusal } from '@axe/kit';
-import { editRegistry, setEmployee } from '../src/index.ts';
+import { setEmployee } from '../src/index.ts';
 import { readOnce } from '../src/read-once.ts';
+import { editRegistry } from '../src/text.ts';
 import { demoText } from './samples.ts';
 
 test('the same text of the same file is parsed once', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isRefusal, type Refusal } from '@axe/kit';
-import { parseRegistry, type RegistryProblem } from '../src/index.ts';
+import type { RegistryProblem } from '../src/index.ts';
+import { parseRegistry } from '../src/text.ts';
 import { fullText, lineOf } from './samples.ts';
 
 /** The refusal of a text that must not be accepted. */

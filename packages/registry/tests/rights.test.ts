@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isRefusal } from '@axe/kit';
-import {
-  isCustomerAdmin,
-  parseRegistry,
-  rightsOfAgent,
-  rightsOfPerson,
-  rolesOfPerson,
-  serviceApp,
-  sliceOf,
-  tenantApp,
-  webApp,
-} from '../src/index.ts';
+import { isCustomerAdmin, rightsOfAgent, rightsOfPerson, rolesOfPerson, serviceApp, sliceOf, tenantApp, webApp } from '../src/index.ts';
+import { parseRegistry } from '../src/text.ts';
 import { demoText, fullText } from './samples.ts';
 
 const { registry } = parseRegistry(demoText, { file: 'customers.yaml' });

@@ -1,4 +1,5 @@
-import { editRegistry, type RegistryEdit, readRegistryText } from '@axe/registry';
+import { type RegistryEdit, readRegistryText } from '@axe/registry';
+import { editRegistry } from '@axe/registry/text';
 import { done, type Step, wants } from '../execute/plan.ts';
 import { changeRegistry, commitOf, isUnrecorded, previewChange, type RegistryChange, takeChangeBack } from './change-registry.ts';
 import { diffOf } from './diff.ts';

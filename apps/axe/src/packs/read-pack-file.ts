@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { reasonOf } from '@axe/files';
-import { type BootstrapPack, maxPackBytes, parsePack } from '@axe/registry';
+import type { BootstrapPack } from '@axe/registry';
+import { maxPackBytes, parsePack } from '@axe/registry/text';
 import { cliErrors } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { reasonOf } from '@axe/files';
 import { isRefusal } from '@axe/kit';
 import { type AuditLine, auditFile } from '../home/append-audit.ts';
 import type { Home } from '../home/home.ts';
@@ -47,7 +48,11 @@ export async function lastActivity(
       what: [kind.replaceAll('_', ' '), client, address].filter((part) => part !== undefined).join(' · '),
     }));
   });
-  const own = await attempt(['operator home'], () => operatorLines(home, email));
+  const own = await operatorLines(home, email).catch((cause: NodeJS.ErrnoException): readonly ActivityRow[] => {
+    if (cause.code === undefined) throw cause;
+    notAsked('operator home', `${auditFile(home)} cannot be read: ${reasonOf(cause)}`);
+    return [];
+  });
   const changed = await attempt([...new Set(places.map(({ service }) => service))], async () => {
     const { requests, unasked: kept } = await (await desk()).changes({ email, places, limit: shown });
     for (const { service, entity, why } of kept) notAsked(`${service} of ${entity}`, why);
@@ -65,13 +70,20 @@ const tailBytes = 4 * 1024 * 1024;
 
 /** What was done about the person, or by them, in the newest part of audit.jsonl. */
 async function operatorLines(home: Home, email: string): Promise<readonly ActivityRow[]> {
-  const lines = (await tailOf(auditFile(home))).split('\n').filter((line) => line.includes(email));
+  const about = addressIn(email);
+  const lines = (await tailOf(auditFile(home))).split('\n').filter((line) => about.test(line));
   return lines
     .map(readLine)
     .filter((line) => line !== undefined)
     .filter((line) => !isAboutLeaving(line, email))
-    .filter(({ actor, command, details }) => actor === email || `${command} ${JSON.stringify(details ?? {})}`.includes(email))
+    .filter(({ actor, command, details }) => actor === email || about.test(`${command} ${JSON.stringify(details ?? {})}`))
     .map(({ at, actor, command }) => ({ when: at, service: 'operator home', what: `${command} (by ${actor})` }));
+}
+
+/** The address as a whole: kim@acme.example does not stand in hakim@acme.example, nor in kim@acme.example.org. */
+function addressIn(email: string): RegExp {
+  const literal = email.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}.!#$%&*+/=?^_{|}~-])${literal}(?![\\p{L}\\p{N}-]|\\.[\\p{L}\\p{N}])`, 'u');
 }
 
 /** The removal that asks for the last activity, and what followed from it, by others than the person. */
@@ -94,10 +106,11 @@ async function tailOf(file: string): Promise<string> {
   }
 }
 
-/** A line that a crash cut short, or the reading did, is not one. */
+/** A line that a crash cut short, or the reading did, is not one; nor is what somebody else wrote there. */
 function readLine(text: string): AuditLine | undefined {
   try {
-    return JSON.parse(text) as AuditLine;
+    const line = JSON.parse(text) as Partial<AuditLine> | null;
+    return [line?.at, line?.actor, line?.command].every((part) => typeof part === 'string') ? (line as AuditLine) : undefined;
   } catch {
     return undefined;
   }

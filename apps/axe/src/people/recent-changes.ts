@@ -40,16 +40,19 @@ export async function recentChanges(
 ): Promise<RecentChanges> {
   const requests: RequestChanges[] = [];
   const unasked: (LogPlace & { why: string })[] = [];
+  // What does not answer for one entity answers for none.
+  const silent = new Map<string, string>();
   for (const place of places) {
-    if (!mayRead(place)) {
-      unasked.push({ ...place, why: 'you may not read these books; repeat this as somebody who may' });
+    const why = mayRead(place) ? silent.get(place.service) : 'you may not read these books; repeat this as somebody who may';
+    if (why !== undefined) {
+      unasked.push({ ...place, why });
       continue;
     }
     try {
       requests.push(...(await latestRequests(ask, place, email, limit)));
     } catch (failure) {
-      // What does not answer for one entity answers for none.
-      if (!isRefusal(failure) || failure.kind === 'unavailable') throw failure;
+      if (!isRefusal(failure)) throw failure;
+      if (failure.kind === 'unavailable') silent.set(place.service, failure.message);
       unasked.push({ ...place, why: failure.message });
     }
   }

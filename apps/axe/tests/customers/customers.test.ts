@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { parseRegistry } from '@axe/registry';
+import { parseRegistry } from '@axe/registry/text';
 import { makeHome } from '../home/make-home.ts';
 
 const initech = [

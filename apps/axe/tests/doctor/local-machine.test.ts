@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { parseTarget } from '@axe/doctor';
-import { type CustomerSlice, parseRegistry, sliceOf } from '@axe/registry';
+import { type CustomerSlice, sliceOf } from '@axe/registry';
+import { parseRegistry } from '@axe/registry/text';
 import { localMachine } from '../../src/doctor/local-machine.ts';
 
 const home = mkdtempSync(path.join(tmpdir(), 'doctor-home-'));

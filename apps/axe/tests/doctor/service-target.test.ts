@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isRefusal } from '@axe/kit';
-import { parseRegistry } from '@axe/registry';
+import { parseRegistry } from '@axe/registry/text';
 import type { KnownRegistry } from '../../src/doctor/known-registry.ts';
 import { serviceTarget } from '../../src/doctor/service-target.ts';
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { isRefusal } from '@axe/kit';
-import { demoRegistryFile, loadRegistry, parseRegistry } from '@axe/registry';
+import { demoRegistryFile, loadRegistry } from '@axe/registry';
+import { parseRegistry } from '@axe/registry/text';
 import { healthSubjects, type SubjectOptions } from '../../src/health/health-subjects.ts';
 
 const customer = (services: object) => ({ legal_name: 'X', entities: [], services });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -80,4 +80,41 @@ test('logs that could not be asked are named with the reason, once for each reas
   const down = () => Promise.reject(deskErrors.PLATFORM_UNREACHABLE('frame does not answer.'));
   const none = await lastActivity(emptyHome(t), email, places, deskWith([], down));
   assert.deepEqual(none.unasked, ['frame: frame does not answer.']);
+});
+
+const nothing = deskWith([], async () => ({ requests: [], unasked: [] }));
+
+test('what the operator did about somebody whose address begins or ends alike is not theirs', async (t) => {
+  const home = emptyHome(t);
+  const line = (day: number, command: string, more: object = {}) =>
+    JSON.stringify({ id: `${day}`, at: `2026-11-${day}T08:00:00Z`, actor: 'ops@operator.example', command, ...more });
+  const lines = [
+    line(10, 'axe employee add hakim@acme.example'),
+    line(11, 'axe employee add kim@acme.example.org'),
+    line(12, 'axe employee add jo-kim@acme.example'),
+    line(13, 'axe employee add kim@acme-example'),
+    line(14, 'axe employee grant kim@acme.example acmec:read'),
+    line(15, 'axe secret send', { details: { to: ['lee@acme.example', 'kim@acme.example'] } }),
+    line(16, 'axe customers add acme', { actor: 'kim@acme.example' }),
+    '"kim@acme.example"',
+    '{"note":"kim@acme.example"}',
+    '{"at":"2026-11-17T08:00:00Z","actor":"kim@acme.exam',
+  ];
+  writeFileSync(path.join(home.folder, 'audit.jsonl'), `${lines.join('\n')}\n`);
+  const { rows, unasked } = await lastActivity(home, email, places, nothing);
+  assert.deepEqual(
+    rows.map(({ when }) => when.slice(8, 10)),
+    ['16', '15', '14'],
+  );
+  assert.deepEqual(unasked, []);
+});
+
+test('an audit log of the home that cannot be read is named, and the others are told', async (t) => {
+  const home = emptyHome(t);
+  mkdirSync(path.join(home.folder, 'audit.jsonl'));
+  const events = [{ at: '2026-11-20T08:00:00.000Z', kind: 'signed_in' }];
+  const desk = deskWith(events, async () => ({ requests: [], unasked: [] }));
+  const { rows, unasked } = await lastActivity(home, email, places, desk);
+  assert.equal(rows.length, 1);
+  assert.deepEqual(unasked, [`operator home: ${path.join(home.folder, 'audit.jsonl')} cannot be read: a folder stands in its place`]);
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Scope, scopes } from '@axe/kit';
-import { defaultScopes, editRegistry, grantsOfLine, parseRegistry, setEmployee } from '@axe/registry';
+import { defaultScopes, grantsOfLine, setEmployee } from '@axe/registry';
+import { editRegistry, parseRegistry } from '@axe/registry/text';
 import fc from 'fast-check';
 import { lineOfRights, parseRight, rightText } from '../../src/people/parse-rights.ts';
 

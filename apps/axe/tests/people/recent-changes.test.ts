@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defineErrors, isRefusal } from '@axe/kit';
+import { defineErrors } from '@axe/kit';
 import { changesText, recentChanges } from '../../src/people/recent-changes.ts';
 
 const email = 'kim@acme.example';
@@ -119,9 +119,26 @@ test('books that may not be read are not asked; books that are not there are nam
   assert.equal(asked.length, 2);
 });
 
-test('a platform that does not answer is asked once', async () => {
+test('a service that does not answer is asked once; what came before, and what others know, stays', async () => {
   const down = errors.PLATFORM_UNREACHABLE('The platform does not answer.');
-  const { ask, asked } = logs({ 'frame acmec': down, 'frame acmev': down });
-  await assert.rejects(recentChanges(ask, everywhere, { email, places, limit: 10 }), (error) => isRefusal(error, 'PLATFORM_UNREACHABLE'));
-  assert.equal(asked.length, 1);
+  const { ask, asked } = logs({
+    'frame acmec': request(1, ['journal']),
+    'frame acmev': down,
+    'frame acme_fund1': down,
+    'ledger acmec': request(2, ['journal']),
+  });
+  const all = [...places, { service: 'frame', entity: 'acme_fund1' }, { service: 'ledger', entity: 'acmec' }];
+  const { requests, unasked } = await recentChanges(ask, everywhere, { email, places: all, limit: 10 });
+  assert.deepEqual(
+    requests.map(({ service, requestId }) => [service, requestId]),
+    [
+      ['ledger', 'request-2'],
+      ['frame', 'request-1'],
+    ],
+  );
+  assert.deepEqual(
+    unasked.map(({ service, entity, why }) => [service, entity, why]),
+    ['acmev', 'acme_fund1'].map((entity) => ['frame', entity, down.message]),
+  );
+  assert.equal(asked.length, 3);
 });

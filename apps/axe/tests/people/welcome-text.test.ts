@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { demoRegistryFile, loadRegistry, parseRegistry } from '@axe/registry';
+import { demoRegistryFile, loadRegistry } from '@axe/registry';
+import { parseRegistry } from '@axe/registry/text';
 import { welcomeText } from '../../src/people/welcome-text.ts';
 
 const text = `version: 1

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { parseRegistry } from '@axe/registry';
+import { parseRegistry } from '@axe/registry/text';
 import { connectorPeople } from '../../src/secrets/connector-people.ts';
 import { findEntries } from '../../src/secrets/manifest.ts';
 import { secretHome } from './support/secret-home.ts';

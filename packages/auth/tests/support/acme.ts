@@ -1,4 +1,5 @@
-import { type CustomerSlice, parseRegistry, sliceOf } from '@axe/registry';
+import { type CustomerSlice, sliceOf } from '@axe/registry';
+import { parseRegistry } from '@axe/registry/text';
 import { createMemoryBindings, createVerifier, type TrustedIssuer, type Verifier, type VerifierOptions } from '../../src/index.ts';
 
 export const acmeTenant = '11111111-1111-4111-8111-111111111111';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseRegistry } from '../../src/index.ts';
+import { parseRegistry } from '../../src/text.ts';
 import { problemsOf } from '../refused.ts';
 import { fullText } from '../samples.ts';
 

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { isRefusal } from '@axe/kit';
-import { addAdmin, editRegistryFile, parseRegistry, writeRegistryFile } from '../../src/index.ts';
+import { addAdmin, writeRegistryFile } from '../../src/index.ts';
+import { editRegistryFile, parseRegistry } from '../../src/text.ts';
 import { demoText } from '../samples.ts';
 
 let folder = '';

@@ -5,9 +5,7 @@ import fc from 'fast-check';
 import {
   addAdmin,
   addCustomer,
-  editRegistry,
   grantEmployee,
-  parseRegistry,
   type RegistryEdit,
   removeAdmin,
   removeAgent,
@@ -19,6 +17,7 @@ import {
   setEntity,
 } from '../../src/index.ts';
 import { readSource } from '../../src/source.ts';
+import { editRegistry, parseRegistry } from '../../src/text.ts';
 import { addressOf, agentIds, customerIds, entityIds, people, type Written, writtenRegistry } from './written-registry.ts';
 
 interface Drawn {

@@ -5,9 +5,7 @@ import {
   addAdmin,
   addCustomer,
   changeCustomer,
-  editRegistry,
   grantEmployee,
-  parseRegistry,
   type RegistryEdit,
   removeCustomer,
   removeEmployee,
@@ -17,6 +15,7 @@ import {
   setEntity,
   sliceOf,
 } from '../../src/index.ts';
+import { editRegistry, parseRegistry } from '../../src/text.ts';
 import { demoText, fullText } from '../samples.ts';
 
 /** The lines an edit takes out (-) and puts in (+), in order. */

@@ -2,16 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { holdsScope, isRefusal, type Scope, scopes } from '@axe/kit';
 import fc from 'fast-check';
-import {
-  editRegistry,
-  giveScopes,
-  parseRegistry,
-  removePerson,
-  rightsOfPerson,
-  rolesOfPerson,
-  sliceOf,
-  takeScopes,
-} from '../../src/index.ts';
+import { giveScopes, removePerson, rightsOfPerson, rolesOfPerson, sliceOf, takeScopes } from '../../src/index.ts';
+import { editRegistry, parseRegistry } from '../../src/text.ts';
 import { demoText } from '../samples.ts';
 
 const sliceAfter = (text: string) => sliceOf(parseRegistry(text, { file: 'x' }).registry, 'acme');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { addCustomer, changeCustomer, editRegistry, setEmployee, setEntity } from '../../src/index.ts';
+import { addCustomer, changeCustomer, setEmployee, setEntity } from '../../src/index.ts';
+import { editRegistry } from '../../src/text.ts';
 
 const head = 'version: 1\nzone: p.example\ncustomers:\n  a:\n    legal_name: A\n    primary_domain: a.example\n    entities: ';
 const keep = (...entities: string[]) => changeCustomer('a', (customer) => ({ ...customer, entities }));

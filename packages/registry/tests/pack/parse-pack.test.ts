@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isRefusal } from '@axe/kit';
-import { maxPackBytes, parsePack } from '../../src/index.ts';
+import { maxPackBytes, parsePack } from '../../src/text.ts';
 import { bytesOf, samplePack } from './sample-pack.ts';
 
 const refuse = (bytes: Uint8Array, code: string, message: RegExp) => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isRefusal } from '@axe/kit';
-import { checkPack, editRegistry, packSecrets, parsePack, parseRegistry, takePack } from '../../src/index.ts';
+import { checkPack, packSecrets, takePack } from '../../src/index.ts';
+import { editRegistry, parsePack, parseRegistry } from '../../src/text.ts';
 import { bytesOf, registryText, type SamplePack, samplePack } from './sample-pack.ts';
 
 const packOf = (change: (pack: SamplePack) => void = () => undefined) => {

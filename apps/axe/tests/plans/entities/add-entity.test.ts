@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { isRefusal, Refusal } from '@axe/kit';
-import { type editRegistry, parseRegistry } from '@axe/registry';
+import { type editRegistry, parseRegistry } from '@axe/registry/text';
 import type { ItemDraft, SecretStore } from '@axe/secrets';
 import { executePlan } from '../../../src/execute/execute-plan.ts';
 import type { Execution } from '../../../src/execute/execution.ts';

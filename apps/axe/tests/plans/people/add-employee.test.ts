@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isRefusal } from '@axe/kit';
-import { parseRegistry, rightsOfPerson, rolesOfPerson, sliceOf } from '@axe/registry';
+import { rightsOfPerson, rolesOfPerson, sliceOf } from '@axe/registry';
+import { parseRegistry } from '@axe/registry/text';
 import { executePlan } from '../../../src/execute/execute-plan.ts';
 import type { Execution } from '../../../src/execute/execution.ts';
 import { planNewcomer } from '../../../src/plans/people/add-employee.ts';

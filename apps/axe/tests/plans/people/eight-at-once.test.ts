@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { test } from 'node:test';
-import { parseRegistry } from '@axe/registry';
+import { parseRegistry } from '@axe/registry/text';
 import { makeHome, type TestHome } from '../../home/make-home.ts';
 
 const launcher = path.resolve(import.meta.dirname, '../../../axe.mjs');

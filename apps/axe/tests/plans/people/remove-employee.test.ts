@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { isRefusal } from '@axe/kit';
-import { parseRegistry, rightsOfPerson, sliceOf } from '@axe/registry';
+import { rightsOfPerson, sliceOf } from '@axe/registry';
+import { parseRegistry } from '@axe/registry/text';
 import { openItems } from '../../../src/checklists/checklist.ts';
 import { readChecklists } from '../../../src/checklists/checklist-files.ts';
 import { executePlan } from '../../../src/execute/execute-plan.ts';
