@@ -2,6 +2,7 @@ import { type ErrorContext, type ErrorKind, Refusal } from '@axe/kit';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { cliErrors } from '../errors.ts';
 import type { Destination } from './destination.ts';
+import { notReached } from './send.ts';
 
 export interface ToolResult {
   readonly isError?: boolean;
@@ -15,7 +16,10 @@ export interface Answer {
 }
 
 export async function readAnswer(response: Response, remote: Destination): Promise<Answer> {
-  const text = await response.text();
+  const text = await response.text().catch((cause: unknown) => {
+    // Its headers came, and its end did not.
+    throw notReached(remote, cause);
+  });
   const stream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
   // The last event of a stream is the response; notifications come before it.
   const json = stream

@@ -10,13 +10,16 @@ export async function send(remote: Destination, path: string, init: Sending): Pr
     return await fetch(`${remote.url}${path}`, { ...init, headers: { ...remote.headers, ...(init.headers as Record<string, string>) } });
   } catch (cause) {
     if (isRefusal(cause)) throw cause;
-    throw cliErrors.PLATFORM_UNREACHABLE(
-      `The platform does not answer at ${remote.url}: ${networkReason(cause)}. Start it with npm start (or axe up), or name another address with --url or AXE_URL.`,
-      { url: remote.url },
-      cause,
-    );
+    throw notReached(remote, cause);
   }
 }
+
+export const notReached = (remote: Destination, cause: unknown) =>
+  cliErrors.PLATFORM_UNREACHABLE(
+    `The platform does not answer at ${remote.url}: ${networkReason(cause)}. Start it with npm start (or axe up), or name another address with --url or AXE_URL.`,
+    { url: remote.url },
+    cause,
+  );
 
 const reasons: { readonly [code: string]: string } = {
   ECONNREFUSED: 'nothing listens there',

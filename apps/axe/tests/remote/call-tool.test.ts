@@ -25,7 +25,8 @@ before(async () => {
 });
 after(() => server.close());
 
-const list = (...more: readonly string[]) => run(['frame', 'list_accounts', '--entity', 'acmec', '--token', 't', '--url', url, ...more]);
+const asking = ['frame', 'list_accounts', '--entity', 'acmec'] as const;
+const list = (...more: readonly string[]) => run([...asking, '--token', 't', '--url', url, ...more]);
 const result = { jsonrpc: '2.0', id: 1, result: { content: [], structuredContent: { accounts: [], note: 'x' } } };
 
 test('one stateless call: version, method and name stand in header and body', async () => {
@@ -90,12 +91,12 @@ test('nothing on the port says how to start', async () => {
 
 test('wrong input never leaves the machine', async () => {
   for (const [words, message] of [
-    [['--input', '{'], /--input is not JSON/],
-    [['--input', '[]'], /must be a JSON object/],
-    [['--url', 'nowhere'], /--url \(AXE_URL\) takes an address/],
-    [['--token', 'a b'], /spaces or line breaks/],
+    [['--token', 't', '--url', url, '--input', '{'], /--input is not JSON/],
+    [['--token', 't', '--url', url, '--input', '[]'], /must be a JSON object/],
+    [['--token', 't', '--url', 'nowhere'], /--url \(AXE_URL\) takes an address/],
+    [['--token', 'a b', '--url', url], /spaces or line breaks/],
   ] as const) {
-    const ran = await list(...words);
+    const ran = await run([...asking, ...words]);
     assert.equal(ran.code, 2, ran.noted);
     assert.match(ran.noted, message);
   }
@@ -118,5 +119,24 @@ test('a tool that reads a file is not called without one', async () => {
     ['--file', import.meta.filename],
   ]) {
     assert.equal((await analyze(...words)).code, 6, `${words.join(' ')} goes to the (absent) platform`);
+  }
+});
+
+test('an answer that breaks off is said as a platform that does not answer', async () => {
+  const cut = createServer((_req, res) => {
+    res.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+    res.write('{"jsonrpc"', () => res.destroy());
+  });
+  await new Promise<void>((resolve) => cut.listen(0, '127.0.0.1', resolve));
+  try {
+    const at = `http://127.0.0.1:${(cut.address() as AddressInfo).port}`;
+    const ran = await run([...asking, '--token', 't', '--url', at]);
+    assert.equal(ran.code, 6);
+    assert.match(
+      ran.noted,
+      /^axe: The platform does not answer at http:\/\/127\.0\.0\.1:\d+: the connection was cut\..*\n {2}code: +PLATFORM_UNREACHABLE/,
+    );
+  } finally {
+    cut.close();
   }
 });
