@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { replaceFile } from '@axe/files';
 import { type RegistryEdit, readRegistryText, registryErrors, writeRegistryFile } from '@axe/registry';
 import { editRegistry } from '@axe/registry/text';
 import { withFileLock } from '../lock/file-lock.ts';
 import { type AuditEntry, type AuditLine, appendAuditLine, auditFile, auditLine, homeNotWritten } from './append-audit.ts';
+import { digest, dropNote, readNote, writeNote } from './change-note.ts';
 import { diffOf } from './diff.ts';
 import { homeErrors } from './errors.ts';
 import type { Home } from './home.ts';
@@ -120,7 +119,7 @@ async function write(home: Home, { before, after }: RegistryChange, entry: Audit
   writeNote(home, { after: digest(after), line });
   // An editor knows nothing of the lock.
   if ((await readRegistryText(home.registryFile)) !== before) {
-    rmSync(noteFile(home), { force: true });
+    dropNote(home);
     throw registryErrors.REGISTRY_EDIT_REFUSED(
       `${home.registryFile} was saved by somebody else meanwhile; this edit was not made. Repeat it.`,
       { file: home.registryFile },
@@ -130,18 +129,10 @@ async function write(home: Home, { before, after }: RegistryChange, entry: Audit
   return await record(home, line);
 }
 
-interface Note {
-  readonly after: string;
-  readonly line: AuditLine;
-}
-
-const noteFile = (home: Home) => path.join(home.folder, 'registry.change');
-const digest = (text: string) => createHash('sha256').update(text).digest('hex');
-
 async function record(home: Home, line: AuditLine): Promise<string | undefined> {
   await appendAuditLine(home, line);
   const commit = await commitRecords(home, messageOf(line));
-  rmSync(noteFile(home), { force: true });
+  dropNote(home);
   return commit;
 }
 
@@ -156,10 +147,10 @@ async function settle(home: Home): Promise<string | undefined> {
   if (note !== undefined && finished !== undefined) {
     if (isLogged(home, note.line.id)) {
       await commitRecords(home, messageOf(note.line));
-      rmSync(noteFile(home), { force: true });
+      dropNote(home);
     } else await record(home, note.line);
   }
-  rmSync(noteFile(home), { force: true });
+  dropNote(home);
   const known = await registryAt(home, 'HEAD').catch(() => undefined);
   if (known === text) return finished;
   await record(
@@ -167,27 +158,6 @@ async function settle(home: Home): Promise<string | undefined> {
     auditLine(home, { command: 'customers.yaml edited by hand', ...(known === undefined ? {} : { diff: diffOf(known, text) }) }),
   );
   return finished;
-}
-
-function writeNote(home: Home, note: Note): void {
-  try {
-    replaceFile(noteFile(home), JSON.stringify(note));
-  } catch (cause) {
-    throw homeNotWritten(cause, noteFile(home));
-  }
-}
-
-/** One that a disk damaged tells nothing: what it was about is then recorded as edited by hand. */
-function readNote(home: Home): Note | undefined {
-  try {
-    const note = JSON.parse(readFileSync(noteFile(home), 'utf8')) as Note | null;
-    const words = [note?.after, note?.line?.id, note?.line?.command, note?.line?.actor];
-    return note !== null && words.every((word) => typeof word === 'string') ? note : undefined;
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || cause instanceof SyntaxError) return undefined;
-    throw homeNotWritten(cause, noteFile(home));
-  }
 }
 
 /** A line that was cut short does not count. */

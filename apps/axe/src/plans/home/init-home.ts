@@ -1,11 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDraft, makePrivateFolder, reasonOf, replaceFile } from '@axe/files';
-import { demoRegistryFile, loadRegistry, writeRegistryFile } from '@axe/registry';
-import { parseRegistry } from '@axe/registry/text';
+import { loadRegistry, writeRegistryFile } from '@axe/registry';
 import * as z from 'zod';
-import { cliErrors } from '../../errors.ts';
 import { done, type Plan, type Step, wants } from '../../execute/plan.ts';
 import { appendAudit, auditFile, homeNotWritten } from '../../home/append-audit.ts';
 import { homeErrors } from '../../home/errors.ts';
@@ -13,6 +10,7 @@ import { askGit } from '../../home/git.ts';
 import type { Home } from '../../home/home.ts';
 import { commitRecords } from '../../home/records.ts';
 import type { PlanDefinition } from '../plan-definition.ts';
+import { firstRegistry } from './first-registry.ts';
 
 const homeRequest = z.strictObject({ folder: z.string(), zone: z.string().optional(), operator: z.string().optional(), demo: z.boolean() });
 
@@ -114,34 +112,14 @@ function writeRegistry(home: Home, { zone, operator, demo }: HomeRequest): Step 
         await loadRegistry(home.registryFile);
         return done('customers.yaml is there and valid');
       }
-      const text = await registryText(home, { zone, operator, demo });
+      const text = await firstRegistry(home, { zone, operator, demo });
       return wants(demo ? 'write customers.yaml with the two companies of the demo' : 'write customers.yaml', demo ? undefined : text);
     },
     apply: async () => {
-      writeRegistryFile(home.registryFile, await registryText(home, { zone, operator, demo }));
+      writeRegistryFile(home.registryFile, await firstRegistry(home, { zone, operator, demo }));
       return undefined;
     },
   };
-}
-
-async function registryText(home: Home, { zone, operator, demo }: Omit<HomeRequest, 'folder'>): Promise<string> {
-  if (demo) return readFile(demoRegistryFile, 'utf8');
-  if (zone === undefined) {
-    throw cliErrors.USAGE('Name the public zone: --zone platform.example (customers answer one level under it), or begin with --demo.');
-  }
-  const operators = [operator ?? home.actor].filter((email) => email.includes('@'));
-  const text = `# customers.yaml, the registry: which customers there are, which legal entities they have, who may do what in each, and which
-# secrets their services need. No secret value ever stands here, only names. Edit it by hand or with axe; services pick
-# changes up while they run.
-
-version: 1
-zone: ${JSON.stringify(zone)} # public zone; customers answer one level under it
-operators: ${JSON.stringify(operators)} # who runs the platform
-
-customers: {}
-`;
-  parseRegistry(text, { file: home.registryFile });
-  return text;
 }
 
 function initGit(home: Home, { operator }: HomeRequest): Step {
