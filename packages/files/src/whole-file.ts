@@ -51,11 +51,20 @@ export function reserveWrite(named: string, roomBytes: number, { mode = 0o600, k
   if (old !== undefined) checkIsFile(old);
   sweepDrafts(file);
   const kept = keepMode ? old : undefined;
-  const draft = openDraft(file, kept === undefined ? mode : 0o600);
+  const open = (): Draft => {
+    const opened = openDraft(file, kept === undefined ? mode : 0o600);
+    try {
+      // Before the first byte, and by the open file: its name may by then stand for another one, in a folder of somebody else.
+      if (old !== undefined) keepOwner(opened.handle, old);
+      if (kept !== undefined) keepBits(opened.handle, kept);
+    } catch (cause) {
+      opened.end();
+      throw cause;
+    }
+    return opened;
+  };
+  let draft = open();
   try {
-    // Before the first byte, and by the open file: its name may by then stand for another one, in a folder of somebody else.
-    if (old !== undefined) keepOwner(draft.handle, old);
-    if (kept !== undefined) keepBits(draft.handle, kept);
     if (roomBytes > 0) {
       writeAll(draft.handle, Buffer.alloc(roomBytes));
       fsyncSync(draft.handle);
@@ -68,9 +77,24 @@ export function reserveWrite(named: string, roomBytes: number, { mode = 0o600, k
     discard: () => draft.end(),
     write(content) {
       if (draft.ended) throw new Error('This write was done or given up before.');
+      // Another machine takes a draft that waited long for one of a writer that was killed.
+      if (!isLinked(draft.handle)) {
+        draft.end();
+        draft = open();
+      }
       put(draft, file, typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
     },
   };
+}
+
+/** Whether the open file still has a name; a network disk knows no more of one that another machine removed (ESTALE). */
+function isLinked(handle: number): boolean {
+  try {
+    return fstatSync(handle).nlink > 0;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ESTALE') return false;
+    throw cause;
+  }
 }
 
 /** Where a symbolic link leads. One that leads nowhere is refused: a disk may be missing that comes back. */

@@ -10,6 +10,7 @@ import {
   readFileSync,
   readlinkSync,
   realpathSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -162,6 +163,18 @@ test('reserved room is on the disk, the content is as long as it is, and given u
   given.discard();
   assert.throws(() => given.write('late'), /was done or given up before/);
   assert.deepEqual([readFileSync(file, 'utf8'), readdirSync(folder)], ['longer than its room', ['a.json']]);
+});
+
+test('room that somebody cleared away meanwhile is taken again', { skip: windows }, (t) => {
+  const folder = folderFor(t);
+  const file = path.join(folder, 'a.json');
+  writeFileSync(file, 'one', { mode: 0o640 });
+  const reserved = reserveWrite(file, 65_536, { keepMode: true });
+  const [draft = ''] = draftsIn(folder);
+  rmSync(path.join(folder, draft));
+  reserved.write('two');
+  assert.deepEqual([readFileSync(file, 'utf8'), modeOf(file), readdirSync(folder)], ['two', 0o640, ['a.json']]);
+  assert.throws(() => reserved.write('again'), /was done or given up before/);
 });
 
 test('two writers at once: both succeed, and a reader never sees half a file', async (t) => {
