@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type RegistryEdit, readRegistryText, registryErrors, writeRegistryFile } from '@axe/registry';
-import { editRegistry } from '@axe/registry/text';
 import { withFileLock } from '../lock/file-lock.ts';
 import { type AuditEntry, type AuditLine, appendAuditLine, auditFile, auditLine, homeNotWritten } from './append-audit.ts';
 import { digest, dropNote, readNote, writeNote } from './change-note.ts';
@@ -21,6 +20,8 @@ const patienceMs = 20_000;
 
 export async function previewChange(home: Home, edit: RegistryEdit): Promise<RegistryChange> {
   const before = await readRegistryText(home.registryFile);
+  // What only records an action here needs no editor.
+  const { editRegistry } = await import('@axe/registry/text');
   return { before, after: editRegistry(before, edit, { file: home.registryFile }) };
 }
 
@@ -37,10 +38,10 @@ export async function changeRegistry(
   prepared?: RegistryChange,
 ): Promise<string | undefined> {
   return alone(home, async (finished) => {
-    const before = await readRegistryText(home.registryFile);
-    const after = prepared?.before === before ? prepared.after : editRegistry(before, edit, { file: home.registryFile });
-    if (after === before) return finished === entry.command ? (await lastChange(home)).commit : undefined;
-    return await write(home, { before, after }, entry);
+    const unchanged = prepared !== undefined && prepared.before === (await readRegistryText(home.registryFile));
+    const change = unchanged ? prepared : await previewChange(home, edit);
+    if (change.after === change.before) return finished === entry.command ? (await lastChange(home)).commit : undefined;
+    return await write(home, change, entry);
   });
 }
 

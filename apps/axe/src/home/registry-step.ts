@@ -1,5 +1,4 @@
 import { type RegistryEdit, readRegistryText } from '@axe/registry';
-import { editRegistry } from '@axe/registry/text';
 import { done, type Step, wants } from '../execute/plan.ts';
 import { changeRegistry, commitOf, isUnrecorded, previewChange, type RegistryChange, takeChangeBack } from './change-registry.ts';
 import { diffOf } from './diff.ts';
@@ -40,11 +39,10 @@ export function registryStep(home: Home, { name, title, command, customer, edit 
       return commit === undefined ? undefined : { commit };
     },
     verify: async () => {
-      const text = await readRegistryText(home.registryFile);
-      if (text === known?.after) return;
+      if ((await readRegistryText(home.registryFile)) === known?.after) return;
       // Somebody else changed it since, which is no harm as long as this edit holds.
-      if (editRegistry(text, edit, { file: home.registryFile }) !== text)
-        throw new Error(`${home.registryFile} lost the change: ${command}`);
+      const { before, after } = await previewChange(home, edit);
+      if (before !== after) throw new Error(`${home.registryFile} lost the change: ${command}`);
     },
     undo: async ({ memory }) => {
       const commit = memory(name)?.commit ?? (await commitOf(home, command));
