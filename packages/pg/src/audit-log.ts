@@ -36,7 +36,12 @@ export interface AuditRow {
   readonly old_data: Columns | null;
   /** After an insert the whole row, after an update the columns that it changed. */
   readonly new_data: Columns | null;
+  /** The rows before it hold as much as an answer may: read on from here. Never the first one. */
+  readonly beyond: boolean;
 }
+
+/** Of contents together, as JSON; a single row may hold a journal of some megabytes. */
+const maxDataBytes = 4 * 1024 * 1024;
 
 /**
  * Rows of an entity's audit log, the latest first. With an actor it reads that actor's rows alone, through an index; without one it
@@ -87,12 +92,22 @@ const exact = (value: string): string =>
 
 const columnsOf = (data: string, other: string): string =>
   `(select jsonb_object_agg(e.key, ${exact('e.value')}) from jsonb_each(f.${data}) e
-      where f.op <> 'update' or e.value is distinct from f.${other} -> e.key)`;
+      where not f.beyond and (f.op <> 'update' or e.value is distinct from f.${other} -> e.key))`;
 
-const nothing = 'null::jsonb';
+/** Measured over the contents as they are kept, of which an update shows a part. */
+const beyondBound = `sum(octet_length(coalesce(g.old_data::text, '')) + octet_length(coalesce(g.new_data::text, ''))) over newest > ${maxDataBytes}
+    and row_number() over newest > 1`;
+
+interface Contents {
+  readonly before: string;
+  readonly after: string;
+  readonly beyond: string;
+}
+
+const without: Contents = { before: 'null::jsonb', after: 'null::jsonb', beyond: 'false' };
 
 /** Adds the primary key to the rows of a page, and the data that is asked for. */
-const statement = (page: string, before: string, after: string): string => `
+const statement = (page: string, { before, after, beyond }: Contents): string => `
   with primary_key as materialized (
     select c.relname, array_agg(t.attname::text order by array_position(i.indkey::int2[], t.attnum)) as columns
     from pg_index i join pg_class c on c.oid = i.indrelid join pg_attribute t on t.attrelid = c.oid and t.attnum = any (i.indkey)
@@ -100,13 +115,14 @@ const statement = (page: string, before: string, after: string): string => `
   select f.id, f.ts, f.actor, f.on_behalf_of, f.table_name, f.op, f.request_id, f.entity_context,
     (select json_object_agg(k.name, ${exact('v.value')}) from unnest(p.columns) with ordinality k (name, place),
       lateral (select coalesce(f.new_data, f.old_data) -> k.name as value) v) as key,
-    ${before} as old_data, ${after} as new_data
-  from (select * from (${page}) g order by g.id desc limit $7) f left join primary_key p on p.relname = f.table_name
+    ${before} as old_data, ${after} as new_data, f.beyond
+  from (select g.*, ${beyond} as beyond from (${page}) g window newest as (order by g.id desc) order by g.id desc limit $7) f left join primary_key p on p.relname = f.table_name
   order by f.id desc`;
 
-const withData = (page: string): string => statement(page, columnsOf('old_data', 'new_data'), columnsOf('new_data', 'old_data'));
+const withData = (page: string): string =>
+  statement(page, { before: columnsOf('old_data', 'new_data'), after: columnsOf('new_data', 'old_data'), beyond: beyondBound });
 
-const everybody = statement(latest, nothing, nothing);
+const everybody = statement(latest, without);
 const everybodyWithData = withData(latest);
-const ofActor = statement(latestOfActor, nothing, nothing);
+const ofActor = statement(latestOfActor, without);
 const ofActorWithData = withData(latestOfActor);

@@ -156,6 +156,34 @@ describe('searching the audit log', () => {
     ]);
   });
 
+  it('tells where the contents get too many for an answer, and gives none from there; one row is always given', async () => {
+    const megabytes = [1, 2, 3, 6, 2, 1];
+    for (const [number, size] of megabytes.entries()) {
+      await tamper(
+        database,
+        `insert into ${log()} (table_name, op, new_data, actor, entity_context, request_id)
+         values ('entry', 'insert', jsonb_build_object('memo', repeat('x', ${size} * 1000000)), '${kim}', '${entity}', '${number}')`,
+      );
+    }
+    for (const actor of [kim, undefined]) {
+      const pages: string[][] = [];
+      for (let before: bigint | undefined; ; ) {
+        const rows = await search({ actor, before, withData: true });
+        assert.ok(rows.every(({ beyond, new_data: data }) => beyond === (data === null)));
+        const given = rows.filter(({ beyond }) => !beyond);
+        assert.deepEqual(given, rows.slice(0, given.length), 'from the newest without a gap');
+        pages.push(given.map(({ request_id: id }) => id));
+        before = given.at(-1)?.id;
+        if (given.length === rows.length) break;
+      }
+      assert.deepEqual(pages, [['5', '4'], ['3'], ['2'], ['1', '0']]);
+      assert.ok(
+        (await search({ actor })).every(({ beyond }) => !beyond),
+        'rows without contents are all given',
+      );
+    }
+  });
+
   it('shows numbers that a double cannot hold as text', async () => {
     await write(kim, entry('much', 5));
     await tamper(

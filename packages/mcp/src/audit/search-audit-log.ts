@@ -50,7 +50,9 @@ export const searchAuditLog = auditTool({
     include_data: z
       .boolean()
       .default(false)
-      .describe(`with what the rows held: of an update the changed columns alone; at most ${rowsWithData} rows a page`),
+      .describe(
+        `with what the rows held: of an update the changed columns alone; at most ${rowsWithData} rows a page, fewer where they hold much`,
+      ),
     ...pageInput,
   }),
   output: z.object({
@@ -89,11 +91,12 @@ export const searchAuditLog = auditTool({
       limit: limit + 1,
       withData: input.include_data,
     });
-    const page = rows.slice(0, limit);
+    const beyond = rows.findIndex((row) => row.beyond);
+    const page = rows.slice(0, beyond === -1 ? limit : Math.min(limit, beyond));
     const last = page.at(-1);
     return {
       rows: page.map(fromRow),
-      ...(rows.length > limit && last !== undefined ? { next_cursor: encodeCursor(`${last.id}`) } : {}),
+      ...(rows.length > page.length && last !== undefined ? { next_cursor: encodeCursor(`${last.id}`) } : {}),
     };
   },
 });

@@ -149,4 +149,25 @@ describe('who changed what, when, on whose authority', async () => {
     assert.match(refusals[0]?.[0].message ?? '', /Leave include_data out/);
     assert.ok(rowsOf(await frame.callSignedIn('reader@acme.example', 'search_audit_log', asked)).length > 0);
   });
+
+  test('contents of many megabytes come on several pages, none of them larger than an answer may be', async () => {
+    const source = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`field ${index}`, 'x'.repeat(500)]));
+    const lines = Array.from({ length: 500 }, (_, index) => ({ account: index % 2 === 0 ? '1102' : '4001', source }));
+    for (const memo of ['first', 'second', 'third']) {
+      const proposal = { ...journal(memo), lines: lines.map((line, index) => ({ ...line, [index % 2 === 0 ? 'debit' : 'credit']: 7 })) };
+      rowsOfAny(await frame.call('person:writer@acme.example', 'propose_journal', { ...asked, ...proposal }));
+    }
+    const pages: (readonly Row[])[] = [];
+    let cursor: string | undefined;
+    do {
+      const args = { ...asked, table: 'journal_proposal', include_data: true, ...(cursor === undefined ? {} : { cursor }) };
+      const answer = await frame.callSignedIn(administrator, 'search_audit_log', args);
+      pages.push(rowsOf(answer));
+      cursor = answer.body.next_cursor;
+    } while (cursor !== undefined);
+    assert.deepEqual(
+      pages.map((rows) => rows.map((row) => /"memo":"(first|second|third)"/.exec(JSON.stringify(row.new))?.[1])),
+      [['third'], ['second'], ['first']],
+    );
+  });
 });
