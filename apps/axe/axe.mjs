@@ -28,23 +28,9 @@ const forTheOptionParser = { 'node:process': 'export default process', 'node:chi
 if (Number(process.versions.node.split('.')[0]) >= oldestMajor) {
   module.enableCompileCache();
   module.registerHooks({ resolve: resolveQuickly, load: readQuickly });
-  // Whoever reads the output may have seen enough (`axe tools | head`), or has closed the window. What works in steps is asked
-  // to stop between two of them; it may try to say more.
-  let unread = false;
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error) => {
-      if (unread) return;
-      if (error.code === 'EPIPE' || error.code === 'EIO') {
-        unread = true;
-        if (process.emit('SIGHUP', 'SIGHUP')) return;
-        process.exit(0);
-      }
-      if (stream === process.stdout) process.stderr.write(`axe: The output cannot be written (${error.code}).\n`);
-      process.exit(1);
-    });
-  }
-  const { runAxe } = await import('./src/index.ts');
-  process.exitCode = await runAxe(process.argv.slice(2));
+  const { runAxe, watchOutput } = await import('./src/index.ts');
+  const checked = watchOutput();
+  process.exitCode = checked(await runAxe(process.argv.slice(2)));
 } else {
   const pinned = findPinnedNode(path.dirname(entry));
   if (pinned === undefined) {

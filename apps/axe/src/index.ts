@@ -1,1 +1,2 @@
 export { runAxe } from './run-axe.ts';
+export { watchOutput } from './unread-output.ts';

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { visibleText } from './render/visible-text.ts';
 import { wrapNotes } from './render/wrap-notes.ts';
 import { cutText } from './render/wrap-words.ts';
@@ -45,7 +46,7 @@ export function processTerminal(): Terminal {
     note: (text) => void stderr.write(`${wrapNotes(visibleText(text), seen ? stderr.columns : undefined)}\n`),
     ...(seen && !plain ? { draw: (line) => (asking ? undefined : draw(visibleText(line))) } : {}),
     environment: process.env,
-    folder: process.cwd(),
+    folder: presentFolder(),
     // A window that is not laid out yet has none.
     get columns() {
       return stdout.columns || 160;
@@ -69,6 +70,15 @@ export function processTerminal(): Terminal {
       }
     },
   };
+}
+
+/** It may have been removed since the shell went there: then what is named in it is not found, and all else works. */
+function presentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env.PWD || path.sep;
+  }
 }
 
 /** Cut to one row: a line that wraps could not be replaced. */
