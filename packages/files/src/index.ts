@@ -1,3 +1,4 @@
 export { isDraft, makePrivateFolder, syncFolder } from './folders.ts';
+export { type FoundFile, readWhole } from './read-whole.ts';
 export { keptAfter, reasonOf } from './reasons.ts';
-export { type FoundFile, followLink, type ReplaceOptions, type ReservedWrite, readWhole, replaceFile, reserveWrite } from './whole-file.ts';
+export { followLink, type ReplaceOptions, type ReservedWrite, replaceFile, reserveWrite } from './whole-file.ts';
