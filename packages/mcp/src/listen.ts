@@ -8,6 +8,7 @@ import { commonHeaders, type Exchange, requestIdFor } from './http/exchange.ts';
 import { createGuards, localHosts } from './http/guards.ts';
 import { createInFlight } from './http/in-flight.ts';
 import { type Mount, openMount } from './http/mount.ts';
+import { noteRefusal } from './http/note-refusal.ts';
 import { answerPreflight } from './http/preflight.ts';
 import { recordRequest } from './http/record-request.ts';
 import { shutDown } from './http/shut-down.ts';
@@ -110,7 +111,10 @@ function createRequestHandler(hosts: readonly HostedService[], options: ListenOp
     const host = byName.get(path.slice(1, indexOr(path, '/', 1)));
     const mount = host === undefined ? mounts.find(({ covers }) => covers(path)) : undefined;
     const refusal = guards.check(req, query, { ownsOrigins: mount !== undefined });
-    if (refusal !== undefined) return writeAnswer(exchange, errorAnswer(refusal, requestId));
+    if (refusal !== undefined) {
+      noteRefusal(exchange, refusal.code, refusal.context);
+      return writeAnswer(exchange, errorAnswer(refusal, requestId));
+    }
     if (host !== undefined) return serveHost(host, exchange);
     if (mount !== undefined) {
       for (const [name, value] of Object.entries(commonHeaders(exchange))) res.setHeader(name, value);

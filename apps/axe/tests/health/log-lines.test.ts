@@ -79,6 +79,10 @@ test('a line for a person: time, level, service, what happened; the request id w
     formatLogLine(request({ status: 403, outcome: 'ENTITY_NOT_AUTHORIZED' }), '2026-11-22'),
     /^2026-11-21 10:32:07 .* ENTITY_NOT_AUTHORIZED request=r-1$/,
   );
+  assert.match(
+    formatLogLine(request({ status: 401, outcome: 'INVALID_TOKEN', reason: 'BAD_SIGNATURE' }), '2026-11-21'),
+    / 401 12 ms INVALID_TOKEN reason=BAD_SIGNATURE request=r-1$/,
+  );
 });
 
 test('an error shows its first sentence and its first place of ours; nothing moves the cursor', () => {

@@ -4,6 +4,7 @@ import type { ServiceCore } from '../service-core.ts';
 import { authStatus, challengeFor } from './challenge.ts';
 import { type ErrorAnswer, errorAnswer } from './error-answer.ts';
 import type { Exchange } from './exchange.ts';
+import { noteRefusal } from './note-refusal.ts';
 
 /** The caller behind the request's token, within its rate. Throws the verifier's refusal or RATE_LIMITED. */
 export async function authenticate(core: ServiceCore, exchange: Exchange): Promise<Caller> {
@@ -22,7 +23,7 @@ export function refusalAnswer(core: ServiceCore, error: unknown, exchange: Excha
   if (refusal === undefined || refusal.code === 'INTERNAL') {
     core.log.error({ request_id: requestId, err: refusal?.cause ?? error }, 'request failed unexpectedly');
   }
-  exchange.outcome = refusal?.code ?? 'INTERNAL';
+  noteRefusal(exchange, refusal?.code ?? 'INTERNAL', refusal?.context ?? {});
   const answer = errorAnswer(error, requestId);
   if (refusal === undefined || status === undefined) return { ...answer, headers: { ...answer.headers, ...retryHeaders(answer) } };
   core.metrics.authFailure(refusal.code);

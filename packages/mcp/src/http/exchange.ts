@@ -21,6 +21,8 @@ export interface Exchange {
   /** What the access log and the metrics say besides the path. */
   tool?: string;
   outcome?: string;
+  /** Of what was refused: the finer code of the refusal, where it has one. */
+  reason?: string;
 }
 
 /** Headers of every answer. */

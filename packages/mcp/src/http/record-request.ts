@@ -4,7 +4,7 @@ import type { Exchange } from './exchange.ts';
 
 /** One line in the log and one count for each request, however it ended. The query string is never written. */
 export function recordRequest(exchange: Exchange, host: HostedService | undefined, log: Log): void {
-  const { req, res, requestId, path, caller, tool, outcome } = exchange;
+  const { req, res, requestId, path, caller, tool, outcome, reason } = exchange;
   const ms = performance.now() - exchange.startedAt;
   // 499: the client went away before an answer was written.
   const status = res.writableFinished || res.headersSent ? res.statusCode : 499;
@@ -21,6 +21,7 @@ export function recordRequest(exchange: Exchange, host: HostedService | undefine
     on_behalf_of: caller?.onBehalfOf,
     tool,
     outcome,
+    reason,
   };
   if (quiet) log.debug(line, 'request');
   else log.info(line, 'request');

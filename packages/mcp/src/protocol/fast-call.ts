@@ -1,5 +1,6 @@
 import { type CallToolRequest, classifyInboundRequest } from '@modelcontextprotocol/server';
 import { commonHeaders, type Exchange } from '../http/exchange.ts';
+import { noteRefusal } from '../http/note-refusal.ts';
 import type { ServiceCore } from '../service-core.ts';
 import { callTool } from '../tools/call-tool.ts';
 import type { PreparedTool } from '../tools/prepare-tool.ts';
@@ -49,6 +50,7 @@ export function createFastCalls(core: ServiceCore): FastCalls {
     exchange.tool = prepared.tool.name;
     const outcome = await callTool(core.runtime, { prepared, args, caller, requestId, onGone });
     exchange.outcome = outcome.ok ? 'ok' : outcome.code;
+    if (!outcome.ok) noteRefusal(exchange, outcome.code, outcome.body.context);
     core.metrics.toolCall(prepared.tool.name, exchange.outcome, (performance.now() - startedAt) / 1000);
     const result = toolResultText(outcome, era === 'modern' ? modernTail : '');
     write(exchange, era, `{"result":${result},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`);

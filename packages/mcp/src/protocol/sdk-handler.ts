@@ -1,6 +1,7 @@
 import { createMcpHandler, type McpHttpHandler, ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/server/validators/ajv';
 import type { Exchange } from '../http/exchange.ts';
+import { noteRefusal } from '../http/note-refusal.ts';
 import type { ServiceCore } from '../service-core.ts';
 import { callTool } from '../tools/call-tool.ts';
 import { whenAborted } from '../tools/cancellation.ts';
@@ -60,6 +61,7 @@ function serverFor(core: ServiceCore, exchange: Exchange, era: 'modern' | 'legac
     exchange.tool = resolved.prepared.tool.name;
     const outcome = await callTool(core.runtime, { ...resolved, caller, requestId, onGone: whenAborted(context.mcpReq.signal) });
     exchange.outcome = outcome.ok ? 'ok' : outcome.code;
+    if (!outcome.ok) noteRefusal(exchange, outcome.code, outcome.body.context);
     core.metrics.toolCall(exchange.tool, exchange.outcome, (performance.now() - startedAt) / 1000);
     return toolResult(outcome);
   });

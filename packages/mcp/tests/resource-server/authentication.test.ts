@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { authErrors, type Verifier } from '@axe/auth';
 import { echoService } from '../support/echo-service.ts';
 import { startTestHost, type TestHost, tokenFor } from '../support/hosting.ts';
@@ -144,6 +145,26 @@ describe('who may enter', () => {
     };
     assert.deepEqual([service, version, schemas[0]?.id], ['echo', '1.2.3', 'echo.note@1.0']);
     assert.deepEqual(Object.keys(schemas[0]?.fields.properties ?? {}), ['note']);
+  });
+
+  test('the log says why a call was refused: its code and the finer reason, and nothing of what was sent', async () => {
+    const request = (headers: object) => ({ method: 'POST', headers: { 'x-request-id': crypto.randomUUID(), ...headers } });
+    const told = async (init: ReturnType<typeof request>) => {
+      const { status } = await fetch(`${host.url}/echo/mcp`, init);
+      const find = () => host.logLines.find((text) => text.includes(init.headers['x-request-id']));
+      // Written when the connection has taken the answer, which may be after the client has read it.
+      while (find() === undefined) await pause(5);
+      const line = find() ?? '{}';
+      assert.ok(!line.includes('nonsense'), line);
+      const { outcome, reason } = JSON.parse(line) as { outcome?: string; reason?: string };
+      return [status, outcome, reason];
+    };
+    assert.deepEqual(await told(request({ authorization: 'Bearer nonsense' })), [401, 'INVALID_TOKEN', 'MALFORMED']);
+    assert.deepEqual(await told(request({ authorization: 'Basic nonsense' })), [401, 'MISSING_TOKEN', 'SCHEME_NOT_BEARER']);
+    assert.deepEqual(await told(request({ origin: 'https://nonsense.example' })), [403, 'ORIGIN_NOT_ALLOWED', undefined]);
+    // What the code says already stands there once.
+    const stranger = await tokenFor('person:nobody@elsewhere.example');
+    assert.deepEqual(await told(request({ authorization: `Bearer ${stranger}` })), [403, 'USER_NOT_MAPPED', undefined]);
   });
 
   test('neither tokens nor secrets reach the log', async () => {
