@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { addPlanOptions, type PlanOptions } from '../execute/plan-command.ts';
+import { addPlanOptions } from '../execute/plan-command.ts';
 import { homeFolderOf, openHome } from '../home/home.ts';
+import type { RunOptions } from '../runs/resume-run.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ListOptions {
@@ -30,17 +31,21 @@ export function addNoun(noun: Command, terminal: Terminal): void {
       const { printRun } = await import('../runs/show-runs.ts');
       printRun(homeFolderOf(options, terminal), run, options, terminal);
     });
-  addPlanOptions(noun.command('resume <run>').description('go on with a run that was broken off')).action(
-    async (run: string, options: PlanOptions) => {
-      const { resumeRun } = await import('../runs/resume-run.ts');
-      await resumeRun(run, options, terminal, await openHome(options, terminal));
-    },
-  );
-  addPlanOptions(noun.command('undo <run>').description('take back what a run did')).action(async (run: string, options: PlanOptions) => {
+  addRepeat(noun, 'resume', 'go on with a run that was broken off').action(async (run: string, options: RunOptions) => {
+    const { resumeRun } = await import('../runs/resume-run.ts');
+    await resumeRun(run, options, terminal, await openHome(options, terminal));
+  });
+  addRepeat(noun, 'undo', 'take back what a run did').action(async (run: string, options: RunOptions) => {
     const { undoRun } = await import('../runs/undo-run.ts');
     await undoRun(run, options, terminal, await openHome(options, terminal));
   });
 }
+
+/** Of the plans it builds again, some ask the platform. */
+const addRepeat = (noun: Command, verb: string, description: string): Command =>
+  addPlanOptions(noun.command(`${verb} <run>`).description(description))
+    .option('--profile <name>', 'the sign-in of a run that asks the platform (AXE_PROFILE, default: default)')
+    .option('--url <url>', 'address of that platform (AXE_URL, default: that of the sign-in)');
 
 const help = `
 Every command that changes something writes a journal while it works: which steps it took, how long they

@@ -7,16 +7,16 @@ import { undoSteps } from '../execute/undo-steps.ts';
 import { recordAction, settleRecords } from '../home/change-registry.ts';
 import type { Home } from '../home/home.ts';
 import type { Terminal } from '../terminal.ts';
-import { planOf } from './resume-run.ts';
+import { planOf, type RunOptions } from './resume-run.ts';
 import { findRun } from './show-runs.ts';
 
 /** Takes back what a run applied, last step first; without `--apply` it only says what that would be. */
-export async function undoRun(id: string, options: PlanOptions, terminal: Terminal, home: Home): Promise<void> {
+export async function undoRun(id: string, options: RunOptions, terminal: Terminal, home: Home): Promise<void> {
   const run = findRun(home.folder, id);
   if (run.outcome === 'undone') throw executeErrors.RUN_ENDED(`Run ${run.id} is taken back already.`, { run: run.id });
   // A run that came to nothing is put away without its plan, which may not be built any more.
   if (![...run.steps.values()].some((step) => step.event === 'applied' || isUnsure(step))) return putAway(run, options, terminal, home);
-  const plan = await planOf(run, home, terminal);
+  const plan = await planOf(run, home, terminal, options);
   if (options.apply === true)
     return withPlanLock(home.folder, plan, () => takeBack(findRun(home.folder, run.id), plan, options, terminal, home));
   const applied = await carriedOut(plan, run, contextOf(run, terminal));

@@ -78,8 +78,8 @@ const surface: { readonly [noun: string]: readonly string[] } = {
     'axe runs',
     'axe runs list --limit --home --json',
     'axe runs show [run] --home --json',
-    'axe runs resume <run> --apply --home --json',
-    'axe runs undo <run> --apply --home --json',
+    'axe runs resume <run> --apply --home --json --profile --url',
+    'axe runs undo <run> --apply --home --json --profile --url',
   ],
   health: ['axe health [target] --url --home --json'],
   doctor: [

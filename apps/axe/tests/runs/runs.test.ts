@@ -59,3 +59,15 @@ test('refuses a run it does not know, and one whose arguments are not of this re
   const strange = await home.axe('runs', 'resume', '2099', '--apply');
   assert.deepEqual([strange.code, /not those of this release/.test(strange.noted)], [4, true]);
 });
+
+test('a run that asks the platform is gone on with, and taken back, with the sign-in that is named', async (t) => {
+  const home = await makeHome(t);
+  const words = ['entity', 'add', 'acme', 'acmex', '--legal-name', 'Acme Exports', '--apply'];
+  assert.equal((await home.axe(...words)).code, 3, 'nobody is signed in');
+  const [id = ''] = runIds(home.folder);
+  const resumed = await home.axe('runs', 'resume', id, '--apply', '--profile', 'jung');
+  assert.deepEqual([resumed.code, /You are not signed in to profile jung\./.test(resumed.noted)], [3, true], resumed.noted);
+  assert.equal(runIds(home.folder).length, 2, 'the same run');
+  const undone = await home.axe('runs', 'undo', id, '--apply', '--profile', 'jung');
+  assert.equal(undone.code, 0, undone.noted);
+});

@@ -51,7 +51,7 @@ export interface EntityWorld {
 }
 
 export const definition: PlanDefinition = {
-  build: async (args, { home, terminal }) => planEntity(home, entityRequest.parse(args), entityWorld(home, terminal, {})),
+  build: async (args, { home, terminal, signIn }) => planEntity(home, entityRequest.parse(args), entityWorld(home, terminal, signIn)),
 };
 
 export const entityWorld = (

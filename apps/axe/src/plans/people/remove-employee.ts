@@ -14,9 +14,9 @@ import { type PersonRequest, personRequest, readRegistry } from './person-reques
 import { standingOfLeaver } from './standing-of-leaver.ts';
 
 export const definition: PlanDefinition = {
-  build: async (args, { home, terminal }) => {
+  build: async (args, { home, terminal, signIn }) => {
     const request = personRequest.parse(args);
-    return planRemoval(home, request, () => openIdentityDesk(request.customer, {}, terminal));
+    return planRemoval(home, request, () => openIdentityDesk(request.customer, signIn, terminal));
   },
 };
 
