@@ -17,6 +17,8 @@ let controlling: ReadStream | undefined;
 export async function askAtTerminal(question: string, { plain, whole }: HowToAsk): Promise<string | undefined> {
   const keys = process.stdin.isTTY === true ? process.stdin : controllingTerminal();
   if (keys === undefined) return undefined;
+  // Of a window that is closed nothing can be given back; the question ends, and what asked it ends in its own way.
+  if (questions === undefined) keys.on('error', () => undefined);
   questions ??= unseenQuestions({
     keys,
     screen: {
@@ -30,6 +32,16 @@ export async function askAtTerminal(question: string, { plain, whole }: HowToAsk
     onContinue(listener) {
       process.on('SIGCONT', listener);
       return () => void process.off('SIGCONT', listener);
+    },
+    onStop(listener) {
+      for (const name of ['SIGTERM', 'SIGHUP'] as const) process.on(name, listener);
+      return () => {
+        for (const name of ['SIGTERM', 'SIGHUP'] as const) process.off(name, listener);
+      };
+    },
+    endBy(name) {
+      // A run that is carried out has heard it as well, and ends in its own way.
+      if (process.listenerCount(name) === 0) process.kill(process.pid, name);
     },
   });
   controlling?.ref();

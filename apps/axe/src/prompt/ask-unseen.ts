@@ -18,6 +18,10 @@ export interface Desk {
   signal(name: 'SIGINT' | 'SIGQUIT' | 'SIGTSTP'): void;
   /** Tells when the process goes on after it was stopped; the answer ends the telling. */
   onContinue(listener: () => void): () => void;
+  /** Tells when the process is asked to end from outside; the answer ends the telling. */
+  onStop(listener: (name: 'SIGTERM' | 'SIGHUP') => void): () => void;
+  /** To this process alone, after nobody here listens any more: where no one else does, it ends. */
+  endBy(name: 'SIGTERM' | 'SIGHUP'): void;
 }
 
 export type Answer =
@@ -42,13 +46,13 @@ export function unseenQuestions(desk: Desk): (question: string, whole?: boolean)
       return { kind: 'several lines' };
     }
     early = rest;
-    if (end === 'SIGINT' || end === 'SIGQUIT') return { kind: 'broken off' };
+    if (end === 'SIGINT' || end === 'SIGQUIT' || end === 'stopped') return { kind: 'broken off' };
     return end === 'enter' && text !== '' ? { kind: 'answered', text } : { kind: 'nothing' };
   };
 }
 
 interface ReadLine {
-  readonly end: LineEnd;
+  readonly end: LineEnd | 'stopped';
   readonly text: string;
   readonly rest: string;
 }
@@ -61,9 +65,14 @@ function readLine(desk: Desk, question: string, early: string): Promise<ReadLine
   return new Promise((resolve) => {
     const onData = (chunk: Buffer) => take(decoder.write(chunk));
     const onEnd = () => finish('end', '');
+    const deaf = desk.onStop((name) => {
+      finish('stopped', '');
+      desk.endBy(name);
+    });
     const away = stopping(desk, view, () => line.text);
-    const finish = (end: LineEnd, rest: string) => {
+    const finish = (end: ReadLine['end'], rest: string) => {
       away.release();
+      deaf();
       keys.off('data', onData);
       for (const event of ['end', 'close', 'error'] as const) keys.off(event, onEnd);
       view.close();

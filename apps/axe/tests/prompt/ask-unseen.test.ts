@@ -39,6 +39,11 @@ function fakeDesk({ plain = false, columns = 60 } = {}): FakeDesk {
       events.on('continue', listener);
       return () => void events.off('continue', listener);
     },
+    onStop(listener) {
+      events.on('stop', listener);
+      return () => void events.off('stop', listener);
+    },
+    endBy: (name) => void signals.push(`${name}, raw: ${raw}`),
     press: (text) => void events.emit('data', Buffer.from(text)),
     events,
     signals,
@@ -55,8 +60,8 @@ test('an answer is taken without being shown, and the terminal is given back as 
   assert.deepEqual(await asked, { kind: 'answered', text: 'correct horse' });
   assert.ok(!desk.raw());
   assert.deepEqual(
-    ['data', 'end', 'close', 'error', 'continue'].map((event) => desk.events.listenerCount(event)),
-    [0, 0, 0, 0, 0],
+    ['data', 'end', 'close', 'error', 'continue', 'stop'].map((event) => desk.events.listenerCount(event)),
+    [0, 0, 0, 0, 0, 0],
   );
   assert.doesNotMatch(desk.written(), /correct|horse/);
   assert.match(desk.written(), /Passphrase of acme: /);
@@ -147,4 +152,14 @@ test('where Ctrl-Z stops nothing, the question goes on', async () => {
   while (!desk.raw()) await new Promise((resolve) => setTimeout(resolve, 10));
   desk.press('b\r');
   assert.deepEqual(await asked, { kind: 'answered', text: 'ab' });
+});
+
+test('an order to end from outside gives the terminal back before it is followed', async () => {
+  const desk = fakeDesk();
+  const asked = unseenQuestions(desk)('Passphrase');
+  desk.press('half');
+  desk.events.emit('stop', 'SIGTERM');
+  assert.deepEqual(await asked, { kind: 'broken off' });
+  assert.deepEqual(desk.signals, ['SIGTERM, raw: false']);
+  assert.ok(desk.written().endsWith('\u001b[?2004l\n'));
 });

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const worker = path.join(import.meta.dirname, 'support', 'ask-worker.ts');
 /** script(1) of util-linux makes a terminal around a command; that of other systems takes other words. */
@@ -59,4 +62,20 @@ test('Ctrl-C at a question ends the program as an interrupted one', { skip: !has
   const { shown, code } = await atTerminal([['Passphrase:', 'half\u0003']]);
   assert.doesNotMatch(shown, /given/);
   assert.equal(code, 130);
+});
+
+test('a window that is closed ends the question, and what asked goes on to its own end', { skip: !hasScript }, async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'axe-window-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const told = path.join(folder, 'told');
+  const asker = path.join(import.meta.dirname, 'support', 'closed-window-worker.ts');
+  const command = `exec '${process.execPath}' '${asker}' > '${told}'; exit`;
+  const child = spawn('script', ['--quiet', '--flush', '--command', command, '/dev/null'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, TERM: 'xterm', SHELL: '/bin/sh' },
+  });
+  await new Promise<void>((resolve) => child.stdout.on('data', (chunk: Buffer) => chunk.includes('Passphrase') && resolve()));
+  child.kill('SIGKILL');
+  for (let tries = 0; tries < 500 && readFileSync(told, 'utf8') === ''; tries += 1) await pause(20);
+  assert.match(readFileSync(told, 'utf8'), /^ended: (STOPPED|undefined)$/m);
 });
