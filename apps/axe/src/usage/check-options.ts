@@ -3,7 +3,7 @@ import { collect } from './collect.ts';
 
 /**
  * Refuses what the parser lets pass: of two values the last would win in silence (`--customer acme --customer globex --apply` would be
- * globex), and a folder that an unset variable was to name would be the present one.
+ * globex), of a value that is missing the next option would take the place (`--home --apply`), and a folder that an unset variable was to name would be the present one.
  */
 export function checkOptions(command: Command): void {
   for (const option of command.options.filter(takesOneValue)) {
@@ -12,6 +12,8 @@ export function checkOptions(command: Command): void {
       // Without the values: one of them may be a token.
       if (given) command.error(`error: option '${option.flags}' takes one value and is given twice`, { code: 'axe.option-repeated' });
       given = true;
+      if (value?.startsWith('--') === true && command.options.some(({ long }) => long === value))
+        command.error(`error: option '${option.flags}' has no value: ${value} follows`, { code: 'axe.option-without-value' });
       if (value === '' && option.flags.endsWith(' <folder>'))
         command.error(`error: ${option.long} is empty: a variable of a script may not be set. Nothing was done`, {
           code: 'axe.option-empty',

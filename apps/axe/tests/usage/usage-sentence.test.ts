@@ -27,6 +27,7 @@ const lines: { readonly [line: string]: string } = {
     "option '--platform <system>' argument 'windows' is invalid. Allowed choices are darwin, linux.\n  See: axe customers add --help",
   'customers add initech --legal-name X --domain initech.example --platform linux':
     '--platform tells of the machine that --ssh names, and there is none. Nothing was changed.\n  See: axe customers add --help',
+  'init --home --demo --apply': "option '--home <folder>' has no value: --demo follows.\n  See: axe init --help",
   'completion tcsh': "<shell> is not 'tcsh', but one of bash, zsh, fish.\n  See: axe completion --help",
   'mcp list acme':
     'too many arguments: axe mcp list takes none, and acme is left over. A customer is named with --customer.\n  See: axe mcp list --help',
