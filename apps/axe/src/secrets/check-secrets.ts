@@ -1,3 +1,4 @@
+import { ownKeysOfDemo } from '../platform/running-here.ts';
 import { renderTable } from '../render/render-table.ts';
 import { shownWidth } from '../render/shown-width.ts';
 import type { SecretDesk } from './desk.ts';
@@ -28,6 +29,8 @@ export async function checkSecrets({ reading, id, customer, terminal }: SecretDe
     );
     for (const name of byHand) terminal.note(`${name} is kept by hand (bootstrap_only): the store runs on it, so it was not looked at.`);
   }
+  const demo = bad.length === 0 || json === true ? undefined : ownKeysOfDemo(id, terminal);
+  if (demo !== undefined) terminal.note(demo);
   if (bad.length > 0) throw missingSecrets(bad, snapshot, id, json !== true);
 }
 

@@ -46,9 +46,18 @@ export function missingSecrets(missing: readonly ManifestEntry[], snapshot: Stor
   const count = missing.length === 1 ? 'A secret is' : `${missing.length} secrets are`;
   const next = `Next: ${steps.join(', and ')}.`;
   const how = told.some((one) => one.endsWith(', there twice)')) ? 'missing or there twice' : 'missing';
-  if (shown) return secretCommandErrors.SECRETS_MISSING(`${count} ${how}. ${next}`, { customer });
+  if (shown) return secretCommandErrors.SECRETS_MISSING(`${count} ${how}${sharedText(missing)}. ${next}`, { customer });
   return secretCommandErrors.SECRETS_MISSING(`The store of ${customer} lacks ${told.join(', ')}. Nothing was written. ${next}`, {
     customer,
     missing: missing.map(({ env }) => env),
   });
+}
+
+/** Services may read the same item, so that there are fewer to make or bring than names. */
+function sharedText(missing: readonly ManifestEntry[]): string {
+  const names = missing.map(({ vault }) => vault);
+  const items = [...new Set(names)];
+  const shared = items.filter((item) => names.indexOf(item) !== names.lastIndexOf(item));
+  if (shared.length === 0) return '';
+  return `, which are ${items.length} item${items.length === 1 ? '' : 's'}, because services share ${shared.join(', ')}`;
 }

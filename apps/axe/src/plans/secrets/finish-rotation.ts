@@ -45,7 +45,9 @@ export function planFinish(desk: SecretDesk, { secret, service, revoked = false,
     ],
     afterwards: () => [
       `The old value of ${secret} is gone from the store.`,
-      ...(kindOf(entry).kind === 'list' ? ['Services stop taking it at their next start.'] : []),
+      ...(kindOf(entry).kind === 'list'
+        ? ['Processes that are started with the env file (node --env-file) stop taking it at their next start.']
+        : []),
     ],
   };
 }

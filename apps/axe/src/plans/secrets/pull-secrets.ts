@@ -5,6 +5,7 @@ import { type EnvChange, mergeEnvFile, previewEnvFile, readEnvFile } from '@axe/
 import * as z from 'zod';
 import { done, type Plan, type Step, wants } from '../../execute/plan.ts';
 import { withFileLock } from '../../lock/file-lock.ts';
+import { ownKeysOfDemo } from '../../platform/running-here.ts';
 import type { SecretDesk } from '../../secrets/desk.ts';
 import { noteOwner, refuseForeign } from '../../secrets/env-file-owner.ts';
 import { envFileOf } from '../../secrets/env-file-place.ts';
@@ -23,13 +24,17 @@ export const definition = deskDefinition(pullRequest, planPull);
 export function planPull(desk: SecretDesk, { service }: Omit<PullRequest, 'customer'>): Plan {
   const { id, customer, terminal } = desk;
   const services = service === undefined ? filledServices(customer) : [service];
+  const demo = ownKeysOfDemo(id, terminal);
   if (service !== undefined) envFileOf(customer, service, terminal);
   return {
     name: 'secret pull',
     args: { customer: id, ...(service === undefined ? {} : { service }) },
     title: `secrets of ${id} for ${service ?? 'its services'}`,
     steps: services.map((name) => pullStep(desk, name, manifestOf(customer, name))),
-    afterwards: () => ['A service that runs takes them at its next start.'],
+    afterwards: () => [
+      'A process that is started with the env file (node --env-file) takes them at its next start.',
+      ...(demo === undefined ? [] : [demo]),
+    ],
     ...(services.length > 0 ? {} : { standing: async () => ({ lines: [noSecretsText(id, customer)], data: {} }) }),
   };
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { employeesSee, inPerson } from '../../connectors/hand-out.ts';
 import { cliErrors } from '../../errors.ts';
 import { done, type Plan, type Standing, type Step } from '../../execute/plan.ts';
+import { ownKeysOfDemo } from '../../platform/running-here.ts';
 import { appOf, connectorPeople } from '../../secrets/connector-people.ts';
 import type { SecretDesk } from '../../secrets/desk.ts';
 import { envFileOf } from '../../secrets/env-file-place.ts';
@@ -104,14 +105,21 @@ function arrivalStep({ reading, id, customer, terminal }: SecretDesk, { service,
   };
 }
 
-function afterRotation({ id, customer }: SecretDesk, entries: readonly ManifestEntry[], emergency: boolean, clientId: string | undefined) {
+function afterRotation(
+  { id, customer, terminal }: SecretDesk,
+  entries: readonly ManifestEntry[],
+  emergency: boolean,
+  clientId: string | undefined,
+) {
   const [entry] = entries;
   if (entry === undefined) return [];
   const services = [...new Set(entries.map(({ service }) => service))];
   const told = kindOf(entry).afterwards?.(entry);
+  const demo = ownKeysOfDemo(id, terminal);
   const lines = [
     ...(told === undefined ? [] : [told]),
-    `${services.join(' and ')} take${services.length === 1 ? 's' : ''} the new value at the next start.`,
+    `A process of ${services.join(' or ')} that is started with the env file (node --env-file) takes the new value at its next start.`,
+    ...(demo === undefined ? [] : [demo]),
   ];
   if (!emergency) return [...lines, `A day later: axe secret rotate ${secretWords(customer, entry)} --customer ${id} --finish --apply.`];
   if (entry.provider === undefined) return lines;

@@ -21,7 +21,15 @@ export async function secretHome(context: TestContext): Promise<SecretHome> {
   const home = await makeHome(context);
   writeFileSync(home.registryFile, registry);
   const person = path.dirname(home.folder);
-  const environment = { ...signedOut, AXE_HOME: home.folder, AXE_OPERATOR: 'ops@operator.example', HOME: person, PATH: process.env.PATH };
+  const environment = {
+    ...signedOut,
+    AXE_HOME: home.folder,
+    // A demo may run in this checkout.
+    AXE_DATA: path.join(person, 'data'),
+    AXE_OPERATOR: 'ops@operator.example',
+    HOME: person,
+    PATH: process.env.PATH,
+  };
   const give: SecretHome['give'] = (words, { input, answers = [], path: programs, more = {} }) =>
     run(words, {
       environment: { ...environment, ...(programs === undefined ? {} : { PATH: programs }), ...more },
