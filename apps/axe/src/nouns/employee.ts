@@ -24,6 +24,7 @@ interface RemoveOptions extends PlanOptions {
   readonly customer?: string;
   readonly profile?: string;
   readonly url?: string;
+  readonly unknown?: boolean;
 }
 
 export function addNoun(noun: Command, terminal: Terminal): void {
@@ -74,19 +75,21 @@ function addRemove(noun: Command, terminal: Terminal): void {
     .option('--customer <id>', 'the customer, where the person has lines at several')
     .option('--profile <name>', 'the sign-in that ends the sign-ins of the person (AXE_PROFILE, default: default)')
     .option('--url <url>', 'address of the platform (AXE_URL, default: that of the sign-in)')
+    .option('--unknown', 'also an address that neither the registry nor a sign-in knows: it is barred')
     .addHelpText('after', removeHelp)
     .action(async (text: string, options: RemoveOptions) => {
       const home = await openHome(options, terminal);
-      const { customerOfKnown, emailOf, hasOwnPlace } = await import('../people/find-customer.ts');
+      const { customerOfKnown, emailOf } = await import('../people/find-customer.ts');
       const { loadRegistry } = await import('@axe/registry');
       const { openIdentityDesk } = await import('../people/identity-desk.ts');
+      const { refuseUnknown } = await import('../people/refuse-unknown.ts');
       const { planRemoval } = await import('../plans/people/remove-employee.ts');
       const email = emailOf(text);
       const { registry } = await loadRegistry(home.registryFile);
       const customer = customerOfKnown(registry, email, options.customer);
-      if (!hasOwnPlace(registry.customers[customer], email))
-        terminal.note(`Note: ${email} has no line of their own, only the default of the domain. Is the address right?`);
-      const plan = planRemoval(home, { customer, email }, () => openIdentityDesk(customer, options, terminal));
+      const openDesk = () => openIdentityDesk(customer, options, terminal);
+      if (options.unknown !== true) await refuseUnknown(registry, { customer, email }, openDesk);
+      const plan = planRemoval(home, { customer, email }, openDesk);
       await runPlan(plan, options, terminal, home);
     });
 }

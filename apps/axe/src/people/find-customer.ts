@@ -1,6 +1,7 @@
 import type { Customer, Registry } from '@axe/registry';
 import { customerOf } from '../customers/show-customers.ts';
 import { homeErrors } from '../home/errors.ts';
+import { alikeAddresses, didYouMean } from './alike-addresses.ts';
 import { peopleErrors } from './errors.ts';
 
 /** As the registry takes them: without what is not seen, and not longer than mail may be addressed to. */
@@ -44,17 +45,17 @@ export function customerOfNewcomer({ customers }: Registry, email: string, named
 }
 
 /** The customer that gives the person something now: a line, a role, or the default of the domain. */
-export function customerOfKnown({ customers, operators }: Registry, email: string, named: string | undefined): string {
-  const isOperator = operators.includes(email);
+export function customerOfKnown(registry: Registry, email: string, named: string | undefined): string {
+  const { customers } = registry;
   if (named !== undefined) {
     if (isKnownAt(customerOf(customers, named), email)) return named;
-    throw unknown(email, ` of ${named}`, isOperator);
+    throw unknown(registry, email, named);
   }
   const own = Object.keys(customers).filter((id) => hasOwnPlace(customers[id], email));
   const found = own.length > 0 ? own : byDomain(customers, domainOf(email)).filter((id) => isKnownAt(customers[id], email));
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
-  throw only === undefined ? unknown(email, '', isOperator) : several(email, found);
+  throw only === undefined ? unknown(registry, email) : several(email, found);
 }
 
 const isKnownAt = (customer: Customer | undefined, email: string): boolean =>
@@ -85,10 +86,14 @@ const several = (email: string, found: readonly string[]) =>
     customers: [...found],
   });
 
-const unknown = (email: string, where: string, isOperator: boolean) =>
-  peopleErrors.EMPLOYEE_UNKNOWN(
+function unknown(registry: Registry, email: string, named?: string) {
+  const isOperator = registry.operators.includes(email);
+  const where = named === undefined ? '' : ` of ${named}`;
+  const alike = didYouMean(alikeAddresses(registry, email, named));
+  return peopleErrors.EMPLOYEE_UNKNOWN(
     isOperator
       ? `${email} is an operator of the platform, and has nothing besides${where === '' ? '' : ` at the customer`}. Nothing was changed. Operators stand under operators in customers.yaml: take them out there.`
-      : `The registry knows no ${email}${where}: no line, no role, no default of the domain. Nothing was changed. axe employee list shows who there is.`,
+      : `The registry knows no ${email}${where}: no line, no role, no default of the domain.${alike} Nothing was changed. axe employee list shows who there is.`,
     { email },
   );
+}

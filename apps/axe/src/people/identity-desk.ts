@@ -15,6 +15,8 @@ export interface IdentityDesk {
   /** Sign-ins and browsers that a revocation would end now; nothing is changed. */
   live(email: string): Promise<LiveSignIns>;
   end(email: string, reason: string): Promise<void>;
+  /** Whether there ever was a sign-in of the person, be it ended. */
+  everSignedIn(email: string): Promise<boolean>;
   /** Programs that somebody ever signed in with, with how many people did. */
   programs(email: string): Promise<readonly Program[]>;
   events(email: string, limit: number): Promise<readonly IdentityEvent[]>;
@@ -76,6 +78,7 @@ export async function openIdentityDesk(customer: string, options: RemoteOptions,
       }
       await revoke(ask, { email, reason });
     },
+    everSignedIn: async (email) => (await sessionsOf(ask, { email, ended: true })).length > 0,
     programs: (email) => programsOf(ask, email),
     events: async (email, limit) => (await ask('search_identity_log', { email, limit })).events as readonly IdentityEvent[],
     changes: (question) => recentChanges((service, tool, args) => askAt(service)(tool, args), mayRead, question),

@@ -31,7 +31,7 @@ const surface: { readonly [noun: string]: readonly string[] } = {
     'axe employee add <email> --apply --home --json --entity --admin --customer',
     'axe employee grant <email> --apply --home --json --entity --admin --customer',
     'axe employee revoke <email> --apply --home --json --entity --admin --customer',
-    'axe employee remove <email> --apply --home --json --customer --profile --url',
+    'axe employee remove <email> --apply --home --json --customer --profile --url --unknown',
     'axe employee welcome <email> --home --json --customer --links --apply',
     'axe employee checklist',
     'axe employee checklist list --home --json --all',

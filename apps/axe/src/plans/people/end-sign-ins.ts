@@ -1,4 +1,4 @@
-import { isRefusal } from '@axe/kit';
+import { isRefusal, type Refusal } from '@axe/kit';
 import { addItems, standingChecklist } from '../../checklists/change-checklist.ts';
 import type { ChecklistItem } from '../../checklists/checklist.ts';
 import { readChecklists } from '../../checklists/checklist-files.ts';
@@ -16,12 +16,17 @@ export function endSignIns({ email, customer }: PersonRequest, desk: Desk): Step
     name: 'sign-ins',
     title,
     check: (run) =>
-      asked(run, title, async () => {
-        const live = await (await desk()).live(email);
-        return live.programs.length + live.browsers === 0
-          ? done('no sign-in is live at the platform')
-          : wants(`${title}: ${liveText(live)}`);
-      }),
+      asked(
+        run,
+        title,
+        async () => {
+          const live = await (await desk()).live(email);
+          return live.programs.length + live.browsers === 0
+            ? done('no sign-in is live at the platform')
+            : wants(`${title}: ${liveText(live)}`);
+        },
+        needsSignIn,
+      ),
     apply: async () => {
       await (await desk()).end(email, `left ${customer}`);
       return undefined;
@@ -69,11 +74,22 @@ const itemOf = ({ id, name }: { readonly id: string; readonly name: string }): C
 });
 
 /** A rehearsal goes on without the platform and says that it could not ask; a run that is carried out fails there. */
-async function asked({ applying }: Run, title: string, ask: () => Promise<Finding>): Promise<Finding> {
+async function asked(
+  { applying }: Run,
+  title: string,
+  ask: () => Promise<Finding>,
+  more: (failure: Refusal) => string = () => '',
+): Promise<Finding> {
   try {
     return await ask();
   } catch (failure) {
     if (applying || !isRefusal(failure)) throw failure;
-    return wants(title, `This could not be asked now: ${failure.message}`);
+    return wants(title, `This could not be asked now: ${failure.message}${more(failure)}`);
   }
 }
+
+/** Rights are not kept waiting for a sign-in, and whoever repeats the command has less to do. */
+const needsSignIn = ({ code }: Refusal): string =>
+  code === 'TOKEN_NEEDED' || code === 'SESSION_ENDED'
+    ? ' Without a sign-in --apply takes the rights and writes the checklist, and then ends as not allowed; the same command goes on later.'
+    : '';

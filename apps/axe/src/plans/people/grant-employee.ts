@@ -5,6 +5,7 @@ import type { Plan } from '../../execute/plan.ts';
 import type { Home } from '../../home/home.ts';
 import { registryStep } from '../../home/registry-step.ts';
 import { domainOf } from '../../people/find-customer.ts';
+import { isLastAdmin, lastAdminWarning } from '../../people/last-admin.ts';
 import { parseRight, rightText } from '../../people/parse-rights.ts';
 import type { PlanDefinition } from '../plan-definition.ts';
 import { allEdits, type RightsRequest, readRegistry, rightsRequest } from './person-request.ts';
@@ -63,6 +64,8 @@ async function lineNotes(home: Home, { customer: id, email }: RightsRequest): Pr
 export async function planRevoke(home: Home, request: RightsRequest): Promise<Plan> {
   const { customer, email, admin } = request;
   const rights = await rightsOf(home, request);
+  const last = admin && isLastAdmin(customerOf((await readRegistry(home)).customers, customer), email);
+  const warned = last ? [lastAdminWarning(customer, email)] : [];
   const edits = rights.map(({ entity, scopes }) => takeScopes(customer, email, entity, scopes));
   return {
     name: 'employee revoke',
@@ -77,6 +80,7 @@ export async function planRevoke(home: Home, request: RightsRequest): Promise<Pl
         edit: allEdits<File>([...edits, ...(admin ? [removeAdmin(customer, email)] : [])]),
       }),
     ],
+    ...(warned.length === 0 ? {} : { standing: async () => ({ lines: warned, data: { warnings: [...warned] } }) }),
   };
 }
 

@@ -8,6 +8,7 @@ import { done, type Plan, type Step, wants } from '../../execute/plan.ts';
 import type { Home } from '../../home/home.ts';
 import { registryStep } from '../../home/registry-step.ts';
 import { type IdentityDesk, openIdentityDesk } from '../../people/identity-desk.ts';
+import { isLastAdmin } from '../../people/last-admin.ts';
 import type { PlanDefinition } from '../plan-definition.ts';
 import { endSignIns, notePrograms } from './end-sign-ins.ts';
 import { type PersonRequest, personRequest, readRegistry } from './person-request.ts';
@@ -38,6 +39,8 @@ export function planRemoval(home: Home, request: PersonRequest, openDesk: OpenDe
     return opened;
   };
   let heldRights = false;
+  /** Nobody else has the role; known before it is taken. */
+  let lastAdmin = false;
   /** Points that an earlier run has listed; undefined until it is known. */
   let listed: ReadonlySet<string> | undefined;
   const rights = registryStep(home, {
@@ -57,6 +60,7 @@ export function planRemoval(home: Home, request: PersonRequest, openDesk: OpenDe
         ...rights,
         check: async (run) => {
           const found = await rights.check(run);
+          lastAdmin ||= isLastAdmin(customerOf((await readRegistry(home)).customers, customer), email);
           heldRights ||= !found.done;
           return found;
         },
@@ -73,7 +77,7 @@ export function planRemoval(home: Home, request: PersonRequest, openDesk: OpenDe
       endSignIns(request, desk),
       notePrograms(home, request, desk),
     ],
-    standing: (width) => standingOfLeaver(home, request, desk, { listed: listed ?? new Set(), width }),
+    standing: (width) => standingOfLeaver(home, request, desk, { listed: listed ?? new Set(), width, lastAdmin }),
   };
 }
 

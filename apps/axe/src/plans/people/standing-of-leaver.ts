@@ -9,6 +9,7 @@ import type { Home } from '../../home/home.ts';
 import { mayDoSomething } from '../../people/find-customer.ts';
 import type { IdentityDesk } from '../../people/identity-desk.ts';
 import { lastActivity } from '../../people/last-activity.ts';
+import { lastAdminWarning } from '../../people/last-admin.ts';
 import type { LogPlace } from '../../people/recent-changes.ts';
 import { renderTable } from '../../render/render-table.ts';
 import { servicesWithEntities } from '../entities/services-with-entities.ts';
@@ -35,6 +36,8 @@ interface StandingShown {
   readonly listed: ReadonlySet<string>;
   /** Columns of the window, where a person reads. */
   readonly width: number | undefined;
+  /** The customer is left without an administrator. */
+  readonly lastAdmin: boolean;
 }
 
 /** What stays open after a removal, and what the person did last. */
@@ -42,16 +45,18 @@ export async function standingOfLeaver(
   home: Home,
   { customer, email }: PersonRequest,
   desk: () => Promise<IdentityDesk>,
-  { listed, width }: StandingShown,
+  { listed, width, lastAdmin }: StandingShown,
 ): Promise<Standing> {
   const checklist = standingChecklist(readChecklists(home), customer, email);
   const { customers } = await readRegistry(home);
   const { rows, unasked } = await lastActivity(home, email, auditLogsOf(customerOf(customers, customer)), desk);
   const elsewhere = Object.entries(customers).flatMap(([id, other]) => (id !== customer && mayDoSomething(other, email) ? [id] : []));
+  const warned = lastAdmin ? [lastAdminWarning(customer, email)] : [];
   const columns = ['when', 'service', 'what'].map((title) => ({ title, align: 'left', wraps: true }) as const);
   return {
     lines: [
       '',
+      ...warned,
       ...(checklist === undefined
         ? []
         : [
@@ -73,6 +78,7 @@ export async function standingOfLeaver(
     ],
     data: {
       ...(checklist === undefined ? {} : { checklist: checklistData(checklist) }),
+      ...(warned.length === 0 ? {} : { warnings: [...warned] }),
       rights_elsewhere: elsewhere,
       last_activity: rows.map((row) => ({ ...row })),
       not_asked: [...unasked],

@@ -145,15 +145,6 @@ test('the list says where rights are from, who was removed and what is still ope
   assert.match((await home.axe('employee', 'list', '--entity', 'acme_fund1')).printed, /people \(1\)/);
 });
 
-test('an address that may be a slip is asked about before somebody is taken for removed', async (t) => {
-  const home = await makeHome(t);
-  assert.match(
-    (await home.axe('employee', 'remove', 'kmi@acme.example')).noted,
-    /kmi@acme\.example has no line of their own.*Is the address right\?/,
-  );
-  assert.doesNotMatch((await home.axe('employee', 'remove', 'kim@acme.example')).noted, /Is the address right/);
-});
-
 test('two shells that add one person with other rights: the second is told, though both began from the same file', async (t) => {
   const home = await makeHome(t);
   const request = { customer: 'acme', email: 'jung@acme.example', admin: false };

@@ -28,6 +28,7 @@ export function deskInMemory(email: string): DeskInMemory {
       calls.push(`end ${of}: ${reason}`);
       live.clear();
     },
+    everSignedIn: async (of) => of === email,
     programs: async () => programs,
     events: async () => [{ at: '2026-11-20T08:00:00.000Z', kind: 'token_issued', client_id: 'axe-cli', address: '192.0.2.7' }],
     changes: async ({ places }) => ({

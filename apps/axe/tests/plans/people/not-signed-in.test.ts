@@ -22,6 +22,6 @@ test('nobody signed in: the command ends with the reason, the code for it, and w
   assert.equal(asked.standing.checklist.open.length, 14);
   assert.match(
     asked.steps[2].preview,
-    /could not be asked now: You are not signed in\. Sign in as an operator .*repeat with --profile ops\.$/,
+    /could not be asked now: You are not signed in\. Sign in as an operator .*repeat with --profile ops\. Without a sign-in --apply takes the rights and writes the checklist, and then ends/,
   );
 });
