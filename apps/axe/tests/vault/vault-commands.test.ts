@@ -42,6 +42,10 @@ test('a store that is a file has a status, and nothing to reset', async (t) => {
   const status = await home.axe('vault', 'status', 'acme', '--json');
   assert.equal(JSON.parse(status.printed).driver, 'local');
   for (const action of ['unlock', 'lock']) assert.equal((await home.axe('vault', action, 'acme')).code, 0);
+  await home.axe('secret', 'generate', '--apply');
+  const lock = await home.axe('vault', 'lock', 'acme');
+  assert.match(lock.printed, /state +open\nLocking does nothing here: the key of the store has no passphrase/);
+  assert.match(lock.printed.replace(/\s+/g, ' '), /axe secret protect --customer acme --apply\./);
   const reset = await home.axe('vault', 'reset', 'acme');
   assert.equal(reset.code, 2);
   assert.match(reset.noted, /is a file on this machine, not a server/);

@@ -59,9 +59,17 @@ export function openLocalStore(options: LocalStoreOptions): LocalStore {
     },
     async lock() {
       await place.ring.forget();
-      return await statusOf(place);
+      const status = await statusOf(place);
+      return status.state === 'open' ? { ...status, told: whyStillOpen(place) } : status;
     },
   };
+}
+
+/** Of a store that was just locked, and opens all the same. */
+function whyStillOpen({ options, files }: Place): string {
+  if (findFiles(files)?.key.kind === 'sealed')
+    return 'It is still open to what gets AXE_VAULT_SESSION, as this command did. Take it out of the environment (unset AXE_VAULT_SESSION).';
+  return `Locking does nothing here: the key of the store has no passphrase, so every command of this user opens it. To be able to lock it: axe secret protect --customer ${options.customer} --apply.`;
 }
 
 const sendUnsupported = (customer: string) =>

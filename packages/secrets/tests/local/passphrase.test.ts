@@ -39,6 +39,21 @@ test('an unlocked store stays so for the commands that follow, until it is locke
   await assert.rejects(at.open().read(), { code: 'STORE_LOCKED' });
 });
 
+test('a lock that closes nothing says so, and what would', async () => {
+  at.answers.push('correct horse');
+  const store = at.open();
+  await store.unlock();
+  const [session = ''] = at.keychain.kept.values();
+  const held = await at.open({ session }).lock();
+  assert.equal(held.state, 'open');
+  assert.match(held.told, /still open to what gets AXE_VAULT_SESSION/);
+  at.answers.push('correct horse');
+  await store.protect(undefined);
+  const plain = await at.open().lock();
+  assert.equal(plain.state, 'open');
+  assert.match(plain.told, /Locking does nothing here.*axe secret protect --customer acme --apply/);
+});
+
 test('three wrong passphrases are a refusal that tells nothing of them; a wrong one first is forgiven', async () => {
   at.keychain.kept.clear();
   at.answers.push('wrong one', 'wrong two', 'wrong three');
