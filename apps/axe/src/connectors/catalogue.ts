@@ -1,7 +1,9 @@
 import { type CustomerSlice, publicUrlOf, serviceApp } from '@axe/registry';
 import type { ItemDraft } from '@axe/secrets';
 import { type Connector, connectorOf } from './connector.ts';
+import { connectorErrors } from './errors.ts';
 import { employeesSee } from './hand-out.ts';
+import { signInMissing } from './sign-in-missing.ts';
 
 /** One line of the catalogue, as employees see it. Holds no value of a secret. */
 export interface CatalogueEntry extends Connector {
@@ -20,6 +22,8 @@ export interface Catalogue {
   readonly entries: readonly CatalogueEntry[];
   /** Services without a connector, with the reason. */
   readonly left: readonly { readonly service: string; readonly why: string }[];
+  /** Why nobody can sign in at all, as a sentence; then there are no entries. */
+  readonly notSetUp: string | undefined;
 }
 
 const authority = 'https://login.microsoftonline.com';
@@ -29,7 +33,12 @@ export function catalogueOf(slice: CustomerSlice): Catalogue {
   const { customer } = slice;
   const entries: CatalogueEntry[] = [];
   const left: { service: string; why: string }[] = [];
+  const notSetUp = signInMissing(slice);
   for (const service of servicesOf(slice)) {
+    if (notSetUp !== undefined) {
+      left.push({ service, why: 'sign-in is not set up yet' });
+      continue;
+    }
     const connector = connectorOf(slice, service, { publicUrl: publicUrlOf(customer, service), authority });
     const why = connector === undefined ? `sso.apps has no ${service}_mcp` : reasonAgainst(slice, connector);
     if (connector === undefined || why !== undefined) left.push({ service, why: why ?? '' });
@@ -38,7 +47,16 @@ export function catalogueOf(slice: CustomerSlice): Catalogue {
       entries.push({ ...connector, item: itemName(service, slice.id), secretItem, tenantId: customer.sso?.tenant_id });
     }
   }
-  return { customer: slice.id, legalName: customer.legal_name, inVault: employeesSee(customer), entries, left };
+  return { customer: slice.id, legalName: customer.legal_name, inVault: employeesSee(customer), entries, left, notSetUp };
+}
+
+/** For what is handed out: refused where nobody could sign in. */
+export function readyCatalogue(slice: CustomerSlice): Catalogue {
+  const catalogue = catalogueOf(slice);
+  if (catalogue.notSetUp === undefined) return catalogue;
+  throw connectorErrors.SIGN_IN_NOT_SET_UP(`${catalogue.notSetUp} There is nothing to hand out before that; nothing was written.`, {
+    customer: slice.id,
+  });
 }
 
 /** Every service with an MCP app, and those that the platform signs people in for. The vault is no service for AI clients. */

@@ -7,7 +7,7 @@ import { renderTable } from '../render/render-table.ts';
 import { shownWidth } from '../render/shown-width.ts';
 import { pickCustomer } from '../secrets/pick-customer.ts';
 import type { Terminal } from '../terminal.ts';
-import { type Catalogue, catalogueOf } from './catalogue.ts';
+import { type Catalogue, catalogueOf, readyCatalogue } from './catalogue.ts';
 import { connectorPage } from './connector-page.ts';
 
 interface ListOptions {
@@ -21,7 +21,7 @@ export async function listConnectors(home: Home, options: ListOptions, terminal:
   const { registry } = await loadRegistry(home.registryFile);
   if (options.page !== undefined) {
     const { id } = await pickCustomer(home, options.customer);
-    return await writePage(catalogueOf(sliceOf(registry, id)), options.page, options.json === true, terminal);
+    return await writePage(readyCatalogue(sliceOf(registry, id)), options.page, options.json === true, terminal);
   }
   const ids = options.customer === undefined ? Object.keys(registry.customers) : [options.customer];
   const catalogues = ids.map((id) => catalogueOf(sliceOf(registry, id)));
@@ -30,8 +30,9 @@ export async function listConnectors(home: Home, options: ListOptions, terminal:
     entries.map(({ item, url, clientId, issuer, secretItem }) => [item, url, clientId, new URL(issuer).host, secretItem ?? 'none']),
   );
   terminal.print(rows.length === 0 ? 'The registry names no service with a connector.' : renderTable(columns, rows, shownWidth(terminal)));
-  for (const { customer, left } of catalogues) {
-    for (const { service, why } of left) terminal.note(`${service} of ${customer} is not in the catalogue: ${why}.`);
+  for (const { customer, left, notSetUp } of catalogues) {
+    if (notSetUp !== undefined) terminal.note(notSetUp);
+    else for (const { service, why } of left) terminal.note(`${service} of ${customer} is not in the catalogue: ${why}.`);
   }
 }
 
@@ -60,7 +61,7 @@ function writeWhole(file: string, page: string): void {
   }
 }
 
-const jsonOf = ({ customer, entries, left }: Catalogue) => ({
+const jsonOf = ({ customer, entries, left, notSetUp }: Catalogue) => ({
   customer,
   connectors: entries.map(({ service, item, url, issuer, clientId, registersItself, scopes, tenantId, secretItem }) => ({
     service,
@@ -74,4 +75,5 @@ const jsonOf = ({ customer, entries, left }: Catalogue) => ({
     vault_secret_path: secretItem ?? null,
   })),
   left_out: left,
+  ...(notSetUp === undefined ? {} : { not_set_up: notSetUp }),
 });

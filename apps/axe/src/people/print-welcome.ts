@@ -1,5 +1,6 @@
-import { type Customer, loadRegistry, type Registry } from '@axe/registry';
+import { type Customer, loadRegistry, type Registry, sliceOf } from '@axe/registry';
 import type { SecretStore } from '@axe/secrets';
+import { readyCatalogue } from '../connectors/catalogue.ts';
 import { recordAction } from '../home/change-registry.ts';
 import type { Home } from '../home/home.ts';
 import { itemOf } from '../secrets/missing-secrets.ts';
@@ -28,6 +29,7 @@ export async function printWelcome(
   const { registry } = await loadRegistry(home.registryFile);
   const email = emailOf(text);
   const id = customerOfKnown(registry, email, options.customer);
+  readyCatalogue(sliceOf(registry, id));
   const secret = connectorsOf(registry, id).filter(({ secretEnv }) => secretEnv !== undefined);
   if (options.links === true && secret.length > 0) await refuseWithoutLinks(registry, id, openStore);
   const make = options.links === true && options.apply === true;

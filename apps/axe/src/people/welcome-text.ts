@@ -66,7 +66,7 @@ function korean(facts: Facts): readonly string[] {
     `${email} 님, 안녕하세요. ${customer.legal_name} 업무 시스템을 쓰실 수 있게 되었습니다.`,
     '',
     '1. 로그인',
-    `   ${url} 에서 회사 계정(${email})으로 로그인하세요. 비밀번호는 따로 없습니다.`,
+    `   아래 커넥터(2)나 명령줄이 로그인 화면을 열면 회사 계정(${email})으로 로그인하세요. 비밀번호는 따로 없습니다.`,
     `   명령줄: axe login --url ${url}`,
     `2. Claude 커넥터: ${connectorPage} → 커스텀 커넥터 추가 → 아래 주소를 붙여 넣기`,
     ...connectorLines(facts, { secret: '클라이언트 시크릿', link: '1회용 링크', ends: '만료', later: '담당자가 따로 보내 드립니다' }),
@@ -83,7 +83,7 @@ function english(facts: Facts): readonly string[] {
     `Hello ${email}, you can now work in the systems of ${customer.legal_name}.`,
     '',
     '1. Sign in',
-    `   Open ${url} and sign in with your company account (${email}). There is no other password.`,
+    `   A connector (2) and the command line open the page by themselves: take your company account (${email}). There is no other password.`,
     `   On the command line: axe login --url ${url}`,
     `2. Connectors of Claude: ${connectorPage} → Add custom connector → paste the address`,
     ...connectorLines(facts, {

@@ -132,3 +132,40 @@ test('a public client is published without a secret, and no store gets what belo
   change('vault: "frame/globex/', 'vault: "frame/acme/');
   assert.match((await home.axe('mcp', 'publish', '--customer', 'acme')).noted, /CONNECTORS_COLLECTION_NEEDED/);
 });
+
+test('before the tenant of a customer is known nothing is handed out, and what is missing is said', async (t) => {
+  const { home, store } = await bench(t);
+  const added = await home.axe('customers', 'add', 'initech', '--legal-name', 'Initech Inc.', '--domain', 'initech.example', '--apply');
+  assert.equal(added.code, 0, added.noted);
+  const missing = /Sign-in of initech is not set up yet: the registry has no sso.*axe customers ingest <pack> --customer initech --apply/;
+  const plain = (text: string) => text.replace(/\s+/g, ' ');
+  const listed = await home.axe('mcp', 'list');
+  assert.match(plain(listed.noted), missing);
+  assert.doesNotMatch(listed.printed, /initech/);
+  assert.match(listed.printed, /Frame MCP \(globex\)/);
+  const json = JSON.parse((await home.axe('mcp', 'list', '--customer', 'initech', '--json')).printed).customers[0];
+  assert.deepEqual([json.connectors, missing.test(json.not_set_up)], [[], true]);
+  const page = path.join(home.person, 'initech.html');
+  for (const words of [
+    ['mcp', 'list', '--customer', 'initech', '--page', page],
+    ['mcp', 'publish', '--customer', 'initech', '--apply'],
+  ]) {
+    const refused = await home.axe(...words);
+    assert.deepEqual([refused.code, /SIGN_IN_NOT_SET_UP/.test(refused.noted)], [4, true], refused.noted);
+    assert.match(plain(refused.noted), missing);
+  }
+  assert.equal(existsSync(page), false);
+  assert.deepEqual((await (await store('initech')).read()).names, []);
+  const person = await home.axe('employee', 'add', 'jung@initech.example', '--entity', 'initech:read', '--apply');
+  assert.equal(person.code, 0, person.noted);
+  assert.match(plain(person.printed), missing);
+  assert.match(person.printed, /axe employee welcome jung@initech\.example --customer initech/);
+  assert.doesNotMatch(person.printed, /axe login/);
+  assert.equal((await home.axe('employee', 'welcome', 'jung@initech.example')).code, 4);
+});
+
+test('a tenant without the app of the platform is not enough', async (t) => {
+  const { home, change } = await bench(t);
+  change(/apps: \{ web: .* \}/, 'apps: {}');
+  assert.match((await home.axe('mcp', 'list', '--customer', 'globex')).noted.replace(/\s+/g, ' '), /sso\.apps has no web/);
+});

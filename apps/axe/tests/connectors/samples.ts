@@ -19,6 +19,10 @@ export const twoCustomers = `${acmeAtTenant('Acme <Corporation> & Co')}         
     legal_name: "Globex Limited"
     primary_domain: "globex.example"
     entities: ["globexc"]
+    sso:
+      provider: microsoft_entra_id
+      tenant_id: "22222222-2222-4222-8222-222222222222"
+      apps: { web: { client_id: "bbbbbbbb-0000-4000-8000-0000000000eb" } }
     services:
       frame: { secrets: [] }
 `;

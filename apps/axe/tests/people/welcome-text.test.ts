@@ -64,4 +64,7 @@ test('on this machine the sign-in and the connectors are at one address', async 
   assert.match(told, /axe login --url http:\/\/localhost:7300\n/);
   assert.match(told, /frame: http:\/\/localhost:7300\/frame\/mcp/);
   assert.doesNotMatch(told, /acme\.platform\.example/);
+  // Nothing at the address itself signs anybody in.
+  assert.doesNotMatch(told, /Open http|http:\/\/localhost:7300 에서/);
+  assert.match(told, /1\. Sign in\n {3}A connector \(2\) and the command line open the page by themselves: take your company account/);
 });

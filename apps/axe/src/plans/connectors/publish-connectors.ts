@@ -1,7 +1,7 @@
 import { type CustomerSlice, loadRegistry, sliceOf } from '@axe/registry';
 import type { ItemDraft, SecretItem, StoreSnapshot } from '@axe/secrets';
 import * as z from 'zod';
-import { type Catalogue, type CatalogueEntry, catalogueOf, itemDraft, markField } from '../../connectors/catalogue.ts';
+import { type Catalogue, type CatalogueEntry, itemDraft, markField, readyCatalogue } from '../../connectors/catalogue.ts';
 import { connectorErrors } from '../../connectors/errors.ts';
 import { employeesSee, pageCommand } from '../../connectors/hand-out.ts';
 import { done, type Plan, type Step, wants } from '../../execute/plan.ts';
@@ -22,7 +22,7 @@ export async function planPublish(home: Home, terminal: Terminal, request: z.out
   const { customer: id, allow_missing: allowMissing = false } = request;
   const { registry } = await loadRegistry(home.registryFile);
   const slice = sliceOf(registry, id);
-  const catalogue = catalogueOf(slice);
+  const catalogue = readyCatalogue(slice);
   refuseForeign(catalogue, Object.keys(registry.customers));
   checkCollection(slice);
   for (const { service, why } of catalogue.left) terminal.note(`${service} is not in the catalogue: ${why}.`);

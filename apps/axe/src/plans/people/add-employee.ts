@@ -7,10 +7,13 @@ import {
   type GrantsFile,
   grantsInFile,
   grantsOfLine,
+  type Registry,
   type RegistryEdit,
   setEmployee,
+  sliceOf,
 } from '@axe/registry';
 import { employeesSee, inPerson } from '../../connectors/hand-out.ts';
+import { signInMissing } from '../../connectors/sign-in-missing.ts';
 import { customerOf, rightsText } from '../../customers/show-customers.ts';
 import { cliErrors } from '../../errors.ts';
 import type { Plan } from '../../execute/plan.ts';
@@ -58,13 +61,21 @@ export async function planNewcomer(home: Home, request: RightsRequest): Promise<
       }),
       setChecklistAside(home, request, 'added again'),
     ],
-    afterwards: () => [
-      '',
-      welcomeText(registry, id, { email, line: grantsOf(customer, line, email), admin }),
-      ...(connectorsOf(registry, id).some(({ secretEnv }) => secretEnv !== undefined) ? ['', toldOfSecrets(customer, id, email)] : []),
-    ],
+    afterwards: () => toldTo(registry, request, grantsOf(customer, line, email)),
     ...(warned.length === 0 ? {} : { standing: async () => ({ lines: warned, data: { warnings: [...warned] } }) }),
   };
+}
+
+function toldTo(registry: Registry, { customer: id, email, admin }: RightsRequest, line: Held): readonly string[] {
+  const slice = sliceOf(registry, id);
+  const missing = signInMissing(slice);
+  if (missing !== undefined)
+    return ['', missing, `What to tell them comes when it is set up: axe employee welcome ${email} --customer ${id}`];
+  return [
+    '',
+    welcomeText(registry, id, { email, line, admin }),
+    ...(connectorsOf(registry, id).some(({ secretEnv }) => secretEnv !== undefined) ? ['', toldOfSecrets(slice.customer, id, email)] : []),
+  ];
 }
 
 function toldOfSecrets(customer: Customer, id: string, email: string): string {
