@@ -3,7 +3,8 @@ import { collect } from './collect.ts';
 
 /**
  * Refuses what the parser lets pass: of two values the last would win in silence (`--customer acme --customer globex --apply` would be
- * globex), of a value that is missing the next option would take the place (`--home --apply`), and a folder that an unset variable was to name would be the present one.
+ * globex); the next option would be the value of one that has none (`--home --apply`); a folder that an unset variable was to name
+ * would be the present one.
  */
 export function checkOptions(command: Command): void {
   for (const option of command.options.filter(takesOneValue)) {
