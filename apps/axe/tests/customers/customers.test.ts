@@ -39,18 +39,24 @@ test('a customer is added with the whole manifest of what is run for it, and not
   assert.deepEqual([other.code, /REGISTRY_EDIT_REFUSED/.test(other.noted)], [5, true]);
 });
 
-for (const [what, words, said] of [
-  ['a domain that another customer has', ['--domain', 'acme.example', '--legal-name', 'X'], /e-mail domain acme\.example, which acme has/],
-  ['an id that is none', ['--domain', 'x.example', '--legal-name', 'X', '--entity', 'X y'], /entities/],
-  ['a tenant that is no GUID', ['--domain', 'x.example', '--legal-name', 'X', '--tenant', 'common'], /GUID/],
-  ['a system nobody runs', ['--domain', 'x.example', '--legal-name', 'X', '--ssh', 'x', '--platform', 'beos'], /darwin, linux/],
+for (const [what, words, code, said] of [
+  ['a domain that is none', ['--domain', 'x y', '--legal-name', 'X'], 2, /primary_domain: found "x y"/],
+  [
+    'a domain that another customer has',
+    ['--domain', 'acme.example', '--legal-name', 'X'],
+    5,
+    /e-mail domain acme\.example, which acme has; allowed: an e-mail domain of its own/,
+  ],
+  ['an id that is none', ['--domain', 'x.example', '--legal-name', 'X', '--entity', 'X y'], 2, /entities/],
+  ['a tenant that is no GUID', ['--domain', 'x.example', '--legal-name', 'X', '--tenant', 'common'], 2, /GUID/],
+  ['a system nobody runs', ['--domain', 'x.example', '--legal-name', 'X', '--ssh', 'x', '--platform', 'beos'], 2, /darwin, linux/],
 ] as const) {
   test(`refuses ${what}, and the registry is untouched`, async (t) => {
     const home = await makeHome(t);
     const before = home.registry();
     const refused = await home.axe('customers', 'add', 'xcorp', ...words, '--apply');
     assert.match(refused.noted, said);
-    assert.ok([2, 5].includes(refused.code));
+    assert.equal(refused.code, code);
     assert.equal(home.registry(), before);
     assert.deepEqual(home.commits(), ['axe init']);
   });
@@ -116,4 +122,10 @@ test('every line of the registry, broken in every way a slip of the hand breaks 
     const said = await home.axe(...words);
     assert.deepEqual([said.code, /REGISTRY_INVALID/.test(said.noted), /line \d+/.test(said.noted)], [2, true, true]);
   }
+});
+
+test('an id that the registry would not take is a mistake in the arguments', async (t) => {
+  const home = await makeHome(t);
+  const refused = await home.axe('customers', 'add', 'Bad Name', '--legal-name', 'X', '--domain', 'x.example', '--apply');
+  assert.deepEqual([refused.code, /found the key "Bad Name"; allowed: a customer id/.test(refused.noted)], [2, true], refused.noted);
 });

@@ -18,7 +18,11 @@ export function checkAcross(registry: Registry, report: Report): void {
       const claim = `${what} ${value}`;
       const owner = owners.get(claim);
       if (owner !== undefined && !(owner === id && what === 'e-mail domain')) {
-        report.problems.push({ path, found: `the ${claim}, which ${owner} has`, allowed: `a ${what} of its own` });
+        report.problems.push({
+          path,
+          found: `the ${claim}, which ${owner} has`,
+          allowed: `${/^[aeio]/.test(what) ? 'an' : 'a'} ${what} of its own`,
+        });
       }
       owners.set(claim, owner ?? id);
     }

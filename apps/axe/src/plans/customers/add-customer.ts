@@ -1,5 +1,8 @@
+import { isRefusal } from '@axe/kit';
 import { addCustomer, type CustomerFile } from '@axe/registry';
+import { parseRegistry } from '@axe/registry/text';
 import * as z from 'zod';
+import { cliErrors } from '../../errors.ts';
 import type { Plan } from '../../execute/plan.ts';
 import type { Home } from '../../home/home.ts';
 import { registryStep } from '../../home/registry-step.ts';
@@ -39,8 +42,10 @@ export function planCustomer(home: Home, request: CustomerRequest): Plan {
         command: `axe customers add ${customer}`,
         customer,
         edit: (file) => {
+          const manifest = manifestOf(request, file.zone);
+          refuseUnfit(customer, manifest, file.zone);
           refuseTaken(file.customers, request);
-          return addCustomer(customer, manifestOf(request, file.zone))(file);
+          return addCustomer(customer, manifest)(file);
         },
       }),
     ],
@@ -49,6 +54,22 @@ export function planCustomer(home: Home, request: CustomerRequest): Plan {
       `Its IT runs axelabs-bootstrap.sh; axe customers ingest <pack> --customer ${customer} --apply takes what it prints.`,
     ],
   };
+}
+
+/** What the registry would never take is a mistake in the arguments; what others have already is a conflict with it. */
+function refuseUnfit(customer: string, manifest: CustomerFile, zone: string): void {
+  try {
+    parseRegistry(JSON.stringify({ version: 1, zone, customers: { [customer]: manifest } }), { file: 'arguments' });
+  } catch (cause) {
+    if (!isRefusal(cause, 'REGISTRY_INVALID')) throw cause;
+    const problems = (cause.context.problems ?? []) as readonly {
+      readonly path: string;
+      readonly found: string;
+      readonly allowed: string;
+    }[];
+    const told = problems.map(({ path, found, allowed }) => `\n  ${path}: found ${found}; allowed: ${allowed}`).join('');
+    throw cliErrors.USAGE(`What was asked for does not fit the registry. Nothing was changed.${told}`, { customer }, cause);
+  }
 }
 
 /** As `axe entity add` does: an entity is named by its id alone in logs, backups and the databases of services. */
