@@ -78,6 +78,8 @@ export interface CheckContext {
   readonly entity?: string | undefined;
   /** An entity whose books may take test entries: they stay there for ever. */
   readonly books?: string | undefined;
+  /** Names of services that may answer at the same host, for an address whose path is wrong. */
+  readonly siblings?: readonly string[] | undefined;
   readonly machine?: MachineProbes | undefined;
   readonly tenant?: TenantProbes | undefined;
   readonly secrets?: SecretProbes | undefined;

@@ -2,6 +2,8 @@
 export interface MachineProbes {
   /** `this machine`, `acme-mini` */
   readonly place: string;
+  /** Folder of the data where the embedded platform (`axe up`) is what answers: its database is its own, and it reads no environment file. */
+  readonly embedded?: string | undefined;
   /** Asks the process of one colour past proxy and tunnel; undefined where it is not known how it is reached. */
   askColour(colour: Colour, path: string): Promise<ColourAnswer | undefined>;
   /** Where the proxy sends requests; undefined when there is no link to read. */

@@ -1,5 +1,5 @@
 import { type Check, type CheckContext, type CheckId, notChecked, type Outcome, withMemory } from './check.ts';
-import { whyUnreachable } from './checks/front-door.ts';
+import { whatIsServed, whyUnreachable } from './checks/front-door.ts';
 import { postMcp } from './checks/post-mcp.ts';
 import { errorOf } from './web/read-answer.ts';
 
@@ -25,6 +25,12 @@ const independent = new Set<CheckId>([
   'person',
 ]);
 
+/** What is left to look at where the path names a service that nobody knows. */
+const ofNoService = new Set<CheckId>(['front-door', 'registry', 'person']);
+
+const isKnown = ({ target, catalogue, customer }: CheckContext): boolean =>
+  catalogue !== undefined || Object.hasOwn(customer?.customer.services ?? {}, target.service);
+
 /** Runs checks in their order; `watch` hears of each one as it ends. Never throws for what a check finds. */
 export async function runChecks(
   list: readonly Check[],
@@ -32,11 +38,14 @@ export async function runChecks(
   watch: (finding: Finding) => void = () => undefined,
 ): Promise<readonly Finding[]> {
   const asking = { ...given, ask: withMemory(given.ask) };
-  const silent = list.some(({ id }) => !independent.has(id)) ? await whyUnreachable(asking) : undefined;
+  const asks = list.some(({ id }) => !independent.has(id));
+  const wrong = asks ? await whatIsServed(asking) : undefined;
+  const silent = asks ? (wrong?.told ?? (await whyUnreachable(asking))) : undefined;
   const context = silent === undefined && list.some(({ runs }) => runs === 'books') ? await withGoodToken(asking) : asking;
+  const kept = wrong === undefined || isKnown(given) ? independent : ofNoService;
   const findings: Finding[] = [];
   for (const check of list) {
-    const skip = silent !== undefined && !independent.has(check.id);
+    const skip = silent !== undefined && !kept.has(check.id);
     const outcome = skip ? notChecked(silent) : await runOne(check, context);
     const { id, point, title, why, fix } = check;
     const finding = { id, point, title, why, ...outcome, fix: outcome.fix ?? fix };

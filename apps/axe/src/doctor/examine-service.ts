@@ -1,13 +1,11 @@
 import { diagnose, parseTarget, type Target, type Walk, walkChain } from '@axe/doctor';
-import { formatLogLine } from '../health/format-log-line.ts';
-import { readLastLines } from '../health/read-log.ts';
-import { dataFolderAt, defaultDataFolder } from '../platform/data-folder.ts';
 import type { Terminal } from '../terminal.ts';
 import { foundFaults } from './found-faults.ts';
 import { findRegistry, type KnownRegistry } from './known-registry.ts';
 import { type DoctorOptions, openContext } from './open-context.ts';
 import { printFinding, wrapped } from './print-findings.ts';
-import { serviceTarget } from './service-target.ts';
+import { recentTroubles } from './recent-troubles.ts';
+import { openChoice, serviceTarget } from './service-target.ts';
 
 export interface ServiceOptions extends DoctorOptions {
   readonly url?: string;
@@ -53,60 +51,44 @@ function printWalk({ findings, broken, beyond }: Walk, target: Target, json: boo
   const lines = [`\nFirst broken link: ${broken.link}: ${broken.found}`, ...wrapped(broken.fix, 'fix', terminal.columns, 2)];
   if (beyond.length > 0)
     lines.push(...wrapped(`${beyond.join(', ')}: not looked at, what is broken above explains them`, 'then', terminal.columns, 2));
-  if (log.length > 0) lines.push('', 'From the log of this machine:', ...log.map((line) => `  ${line}`));
+  if (log.length > 0)
+    lines.push('', `From the log of this machine, the last hour (UTC; now ${clock()}):`, ...log.map((line) => `  ${line}`));
   terminal.print(lines.join('\n'));
 }
 
-const shownTroubles = 5;
-const mostTroubles = 100;
-const troubleAgeMs = 60 * 60 * 1000;
+const clock = (): string => new Date().toISOString().slice(11, 19);
 
-/** What the service complained about lately, where its log is on this machine. */
-function recentTroubles({ service, loopback }: Target, { environment }: Terminal): readonly string[] {
-  if (!loopback) return [];
-  const { log } = dataFolderAt(environment.AXE_DATA || defaultDataFolder());
-  const since = new Date(Date.now() - troubleAgeMs);
-  const today = new Date().toISOString().slice(0, 10);
-  const lines = readLastLines(log, { level: 'warn', since }, mostTroubles).filter(
-    (line) => line.service === undefined || line.service === service,
-  );
-  return lines.slice(-shownTroubles).map((line) => formatLogLine(line, today));
-}
+type SymptomOptions = ServiceOptions & { readonly service?: string };
 
 /** `axe doctor symptom <text>`: what is known of it, then the chain of the service that is meant. */
-export async function examineSymptom(
-  text: string,
-  options: ServiceOptions & { readonly service?: string },
-  terminal: Terminal,
-): Promise<void> {
+export async function examineSymptom(text: string, options: SymptomOptions, terminal: Terminal): Promise<void> {
   const diagnosis = diagnose(text);
-  const { explainComplaint } = await import('./explain-complaint.ts');
+  const { explainComplaint, ownerOf } = await import('./explain-complaint.ts');
   const known = await findRegistry(options, terminal);
+  const json = options.json === true;
+  // What the catalogue says, whether it knows the text or not; the chain follows in place of its checks.
+  if (!json) await explainComplaint(text, { ...options, checks: false }, terminal).catch(ignoreFaults);
+  const customer = options.customer ?? ownerOf(diagnosis.complaint.emails, known);
+  const symptoms = diagnosis.symptoms.map(({ id, title, cause, fix }) => ({ id, title, cause, fix }));
   const service = options.service ?? serviceIn(text, known) ?? 'frame';
-  const target = targetOf(service, options, known, terminal);
-  if (options.json !== true) {
-    // What the catalogue says, whether it knows the text or not; the chain follows in place of its checks.
-    await explainComplaint(text, { ...options, checks: false }, terminal).catch(ignoreFaults);
-    terminal.print('');
+  const explained = { known: symptoms.length > 0, symptoms, service };
+  const choice = options.url === undefined ? openChoice(customer, known, terminal.environment) : undefined;
+  if (choice !== undefined) {
+    const why = `The chain of ${service} was not walked, because the registry has ${choice.length || 'no'} customers.`;
+    const next = `axe doctor symptom '…' --service ${service} --customer ${choice[0] ?? 'acme'}`;
+    if (json) terminal.print(JSON.stringify({ ...explained, not_walked: why }, undefined, 2));
+    else terminal.note(`\n${why} Name the one that is meant, such as ${next}.`);
+    // Explained is what was asked for; as with `doctor auth`, a text that nobody knows is a failure.
+    if (symptoms.length === 0) throw foundFaults();
+    return;
   }
-  const walk = await walkFrom(target, options, known, terminal);
-  if (options.json === true) {
-    const symptoms = diagnosis.symptoms.map(({ id, title, cause, fix }) => ({ id, title, cause, fix }));
-    terminal.print(
-      JSON.stringify(
-        {
-          known: symptoms.length > 0,
-          symptoms,
-          service,
-          url: target.mcp,
-          first_broken_link: walk.broken,
-          not_reached: walk.beyond,
-          findings: walk.findings,
-        },
-        undefined,
-        2,
-      ),
-    );
+  const asked = { ...options, ...(customer === undefined ? {} : { customer }) };
+  const target = targetOf(service, asked, known, terminal);
+  if (!json) terminal.print('');
+  const walk = await walkFrom(target, asked, known, terminal);
+  if (json) {
+    const walked = { first_broken_link: walk.broken, not_reached: walk.beyond, findings: walk.findings };
+    terminal.print(JSON.stringify({ ...explained, url: target.mcp, ...walked }, undefined, 2));
   } else printWalk(walk, target, false, terminal);
   if (walk.broken !== undefined) throw foundFaults();
 }

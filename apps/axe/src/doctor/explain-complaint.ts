@@ -17,7 +17,7 @@ import { foundFaults } from './found-faults.ts';
 import { customerAt, findRegistry, isOurs, type KnownRegistry } from './known-registry.ts';
 import { type DoctorOptions, openContext } from './open-context.ts';
 import { countLine, printFinding, wrapped } from './print-findings.ts';
-import { serviceTarget } from './service-target.ts';
+import { openChoice, serviceTarget } from './service-target.ts';
 
 export interface ComplaintOptions extends DoctorOptions {
   readonly url?: string;
@@ -46,8 +46,11 @@ async function look(diagnosis: Diagnosis, options: ComplaintOptions, terminal: T
   const known = await findRegistry(options, terminal);
   const place = whereToLook(diagnosis, options, known, terminal);
   if (place === undefined) {
+    const choice = options.service === undefined ? undefined : openChoice(undefined, known, terminal.environment);
     terminal.note(
-      '\nNothing was checked, because the text names no service. Add --url <address of the service>, or --service and --customer.',
+      choice === undefined
+        ? '\nNothing was checked, because the text names no service. Add --url <address of the service>, or --service and --customer.'
+        : `\nNothing was checked, because the registry has ${choice.length} customers. Add the one that is meant, such as --customer ${choice[0] ?? 'acme'}.`,
     );
     return undefined;
   }
@@ -94,6 +97,7 @@ function whereToLook(
   }
   const customer = options.customer ?? ownerOf(complaint.emails, known);
   if (options.service === undefined && customer === undefined) return undefined;
+  if (openChoice(customer, known, terminal.environment) !== undefined) return undefined;
   return { target: serviceTarget(options.service ?? 'frame', customer, known, terminal.environment), origin: 'typed' };
 }
 
@@ -105,7 +109,7 @@ function readable(address: string): Target | undefined {
   }
 }
 
-function ownerOf(emails: readonly string[], known: KnownRegistry | undefined): string | undefined {
+export function ownerOf(emails: readonly string[], known: KnownRegistry | undefined): string | undefined {
   const domains = emails.map((email) => email.slice(email.lastIndexOf('@') + 1));
   return Object.entries(known?.registry.customers ?? {}).find(([, { primary_domain: own }]) => domains.includes(own))?.[0];
 }

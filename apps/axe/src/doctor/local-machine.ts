@@ -4,6 +4,8 @@ import path from 'node:path';
 import type { Colour, MachineProbes, Target, TunnelRule } from '@axe/doctor';
 import type { CustomerSlice } from '@axe/registry';
 import { parse } from 'yaml';
+import { services } from '../platform/demo.ts';
+import { runningHere } from '../platform/running-here.ts';
 import type { Terminal } from '../terminal.ts';
 import { startBroken } from './start-broken.ts';
 
@@ -40,6 +42,7 @@ export function localMachine(
   const variables = async () => (envFile === undefined ? undefined : (await import('@axe/secrets')).readEnvFile(envFile));
   return {
     place: 'this machine',
+    embedded: embeddedAt(target, environment),
     async askColour(colour, place) {
       const first = service?.port ?? portBlocks[target.service];
       return first === undefined ? undefined : askPort(first + (colour === 'blue' ? 0 : 1), place);
@@ -52,6 +55,13 @@ export function localMachine(
         ? undefined
         : startBroken({ service: target.service, customer: customer.id, registryFile, searchPath: environment.PATH ?? '' }),
   };
+}
+
+/** The platform of this machine is known by its lock, and is meant where the address has its port. */
+function embeddedAt({ loopback, base, service }: Target, environment: Terminal['environment']): string | undefined {
+  if (!loopback || !services.some(({ name }) => name === service)) return undefined;
+  const here = runningHere({ environment });
+  return here !== undefined && new URL(here.url).port === new URL(base).port ? here.folder.root : undefined;
 }
 
 async function askPort(port: number, place: string) {

@@ -2,6 +2,7 @@ import { type CheckContext, createAsk, type PublishedCatalogue, type Target } fr
 import { isRefusal } from '@axe/kit';
 import type { CustomerSlice } from '@axe/registry';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
+import { services } from '../platform/demo.ts';
 import { openRemote, platformUrl } from '../remote/platform-address.ts';
 import type { Terminal } from '../terminal.ts';
 import { customerAt, findRegistry, type KnownRegistry, type RegistryOptions, registryPlace } from './known-registry.ts';
@@ -41,6 +42,7 @@ export async function openContext({ target, options, origin, known: given }: Ope
     catalogue: catalogueOf(target.service),
     entity: options.entity ?? options.books ?? customer?.customer.entities[0],
     books: options.books,
+    siblings: [...new Set([...services.map(({ name }) => name), ...Object.keys(customer?.customer.services ?? {})])],
     machine: localMachine({ target, customer, registryFile: known?.file }, terminal),
     // On this machine a development sign-in stands in for the tenant.
     tenant: target.loopback ? undefined : await tenantOf(customer, terminal),

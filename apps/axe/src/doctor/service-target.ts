@@ -5,6 +5,20 @@ import { platformUrl } from '../remote/platform-address.ts';
 import type { Terminal } from '../terminal.ts';
 import type { KnownRegistry } from './known-registry.ts';
 
+/** Customers of which one must be named before it is known where a service answers; undefined where it is. */
+export function openChoice(
+  customer: string | undefined,
+  known: KnownRegistry | undefined,
+  environment: Terminal['environment'],
+): readonly string[] | undefined {
+  if (customer !== undefined || known?.home === undefined || isPlatformNamed(environment)) return undefined;
+  const ids = Object.keys(known.registry.customers);
+  return ids.length === 1 ? undefined : ids;
+}
+
+const isPlatformNamed = (environment: Terminal['environment']): boolean =>
+  (environment.AXE_URL ?? '') !== '' || (environment.AXE_PORT ?? '') !== '';
+
 /** Where a service answers: of a customer where the registry says, else at AXE_URL, else on this machine. */
 export function serviceTarget(
   service: string,
@@ -13,14 +27,13 @@ export function serviceTarget(
   environment: Terminal['environment'],
 ): Target {
   const local = platformUrl({}, environment, undefined);
-  const named = (environment.AXE_URL ?? '') !== '' || (environment.AXE_PORT ?? '') !== '';
+  const named = isPlatformNamed(environment);
   if (known === undefined || (customer === undefined && (named || known.home === undefined))) return targetAt(local, service);
-  const ids = Object.keys(known.registry.customers);
-  const [only] = ids;
-  const id = customer ?? (ids.length === 1 ? only : undefined);
-  if (id === undefined) {
+  const choice = openChoice(customer, known, environment);
+  const id = customer ?? Object.keys(known.registry.customers)[0];
+  if (choice !== undefined || id === undefined) {
     throw cliErrors.USAGE(
-      `The registry has ${ids.length} customers: name the one that is meant, such as axe doctor service ${service} --customer ${only ?? 'acme'}.`,
+      `The registry has ${choice?.length ?? 0} customers: name the one that is meant, such as axe doctor service ${service} --customer ${id ?? 'acme'}.`,
     );
   }
   const target = targetAt(publicUrlOf(sliceOf(known.registry, id).customer, service), service);

@@ -20,6 +20,8 @@ export const frontDoorCheck: Check = {
         describeReply(reply),
         `A page answers in place of the service: put the tunnel's rule for /${context.target.service} before the one of the web site.`,
       );
+    const wrong = reply.status === 404 ? await whatIsServed(context) : undefined;
+    if (wrong !== undefined) return failed(`${describeReply(reply)}: ${wrong.told}`, wrong.fix);
     if (reply.status !== 200 || body === undefined) return failed(describeReply(reply), fixOfStatus(reply.status));
     const name = String(body.service ?? '');
     if (name !== `${context.target.service}-mcp`) {
@@ -41,6 +43,33 @@ function fixOfStatus(status: number): string | undefined {
     return 'The edge answers, and nothing behind it: start the process, or correct the port in the proxy and the tunnel rule.';
   }
   return undefined;
+}
+
+const mostSiblings = 12;
+
+/** Neither of the two pages that every service has is known: it is the path that is wrong, and no part of the service behind it. */
+export async function whatIsServed(context: CheckContext): Promise<{ readonly told: string; readonly fix: string } | undefined> {
+  const { target, ask, siblings = [] } = context;
+  const pages = await Promise.all(['/health', '/.well-known/oauth-protected-resource'].map((page) => context.ask(below(context, page))));
+  if (!pages.every((reply) => reply.arrived && reply.status === 404)) return undefined;
+  const { origin, pathname } = new URL(target.mcp);
+  const found = await Promise.all(
+    siblings.slice(0, mostSiblings).map(async (name) => {
+      const body = fieldsOf(await ask(`${origin}/${name}/health`));
+      return body?.service === `${name}-mcp` ? [`/${name}/mcp`] : [];
+    }),
+  );
+  const [first, ...more] = found.flat();
+  const told = `nothing at ${pathname} answers as an MCP service`;
+  if (first === undefined)
+    return {
+      told,
+      fix: 'Correct the path of the address. If it is right, start the service, or add its rule to the tunnel and the proxy.',
+    };
+  return {
+    told: `${told}; this platform serves ${[first, ...more].join(', ')}`,
+    fix: `Correct the path of the address, such as ${origin}${first}.`,
+  };
 }
 
 /** Undefined when a service of the platform answers; otherwise why nothing else is worth asking. */

@@ -125,6 +125,10 @@ export const databaseUrlCheck: Check = {
   runs: 'machine',
   async run({ machine, target }) {
     if (machine === undefined) return noMachine('read DATABASE_URL in the env file of the service');
+    if (machine.embedded !== undefined) {
+      const own = `axe up runs ${target.service} here, on its own PostgreSQL in ${machine.embedded}, and reads no env file`;
+      return doesNotApply(`${own}; whether that database answers is point 1`);
+    }
     const text = await machine.databaseUrl();
     if (text === undefined) return notChecked(`no DATABASE_URL was found on ${machine.place}`);
     // Nothing of the address but host and database is shown: it holds a password.
