@@ -75,8 +75,8 @@ async function runSteps(plan: Plan, execution: Execution, journal: Journal, brok
     failure = told.failure;
     steps.push(told.report);
   }
-  let outcome: Outcome = failure === undefined ? 'done' : isRefusal(failure, 'STEP_OPEN') ? 'open' : 'failed';
-  if (outcome === 'failed' && plan.onFailure === 'undo') {
+  let outcome = outcomeOf(failure, signal);
+  if ((outcome === 'failed' || outcome === 'stopped') && plan.onFailure === 'undo') {
     await undoSteps(applied, run, execution, journal);
     outcome = 'undone';
   }
@@ -90,6 +90,14 @@ async function runSteps(plan: Plan, execution: Execution, journal: Journal, brok
     untold: untoldOf(broken),
   };
   return failure === undefined ? report : { ...report, failure };
+}
+
+function outcomeOf(failure: unknown, { aborted }: AbortSignal): Outcome {
+  if (failure === undefined) return 'done';
+  if (isRefusal(failure, 'STEP_OPEN')) return 'open';
+  // A step that waits is told to stop by the same signal.
+  const gaveWay = aborted && failure instanceof Error && failure.name === 'AbortError';
+  return gaveWay || isRefusal(failure, 'STOPPED') ? 'stopped' : 'failed';
 }
 
 /** A round that ended told what it did. */

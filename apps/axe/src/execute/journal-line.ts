@@ -1,7 +1,8 @@
 import type { PlanArgs } from './plan.ts';
 
 export type StepEvent = 'applying' | 'applied' | 'already' | 'open' | 'failed' | 'undone';
-export type Outcome = 'done' | 'failed' | 'open' | 'undone';
+/** `stopped` was asked for, between two steps. */
+export type Outcome = 'done' | 'failed' | 'stopped' | 'open' | 'undone';
 
 /** One line of a journal. Times are ISO 8601, UTC. */
 export type JournalLine =

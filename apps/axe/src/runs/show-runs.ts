@@ -2,6 +2,7 @@ import { executeErrors } from '../execute/errors.ts';
 import { type RunRecord, readRun, runIds } from '../execute/journal.ts';
 import { renderResult } from '../render/render-result.ts';
 import { shownWidth } from '../render/shown-width.ts';
+import { cutText } from '../render/wrap-words.ts';
 import type { Terminal } from '../terminal.ts';
 import { countOption } from '../usage/count-option.ts';
 
@@ -11,6 +12,8 @@ interface ShowOptions {
 }
 
 const maxListed = 500;
+/** Columns; `runs show` and --json have all of it. */
+const widestTitle = 60;
 
 export function printRuns(home: string, { json, limit = '20' }: ShowOptions, terminal: Terminal): void {
   const count = countOption('--limit', limit, maxListed);
@@ -21,7 +24,12 @@ export function printRuns(home: string, { json, limit = '20' }: ShowOptions, ter
   const rows = runs.map((run) => ({ run: run.id, at: run.at, what: run.title, by: run.actor, outcome: outcomeOf(run) }));
   if (json === true) terminal.print(JSON.stringify({ runs: rows }, undefined, 2));
   else if (rows.length === 0) terminal.print('No run yet.');
-  else terminal.print(renderResult({ runs: rows }, { width: shownWidth(terminal) }));
+  else {
+    const width = shownWidth(terminal);
+    // Where there is no window to fit into, a run of many points would make one row of some hundred columns.
+    const shown = width === undefined ? rows.map((row) => ({ ...row, what: cutText(row.what, widestTitle) })) : rows;
+    terminal.print(renderResult({ runs: shown }, { width }));
+  }
 }
 
 export function printRun(home: string, named: string | undefined, { json }: ShowOptions, terminal: Terminal): void {

@@ -152,6 +152,7 @@ test('an order to stop ends the run between two steps', async (t) => {
   });
   const report = await executePlan(planOf([stopping, stepOn(world, 'b')]), execution);
   assert.ok(isRefusal(report.failure, 'STOPPED'));
+  assert.equal(report.outcome, 'stopped');
   assert.deepEqual([world, report.steps.map(({ state }) => state)], [{ a: true }, ['done', 'not reached']]);
 });
 

@@ -71,3 +71,16 @@ test('a run that asks the platform is gone on with, and taken back, with the sig
   const undone = await home.axe('runs', 'undo', id, '--apply', '--profile', 'jung');
   assert.equal(undone.code, 0, undone.noted);
 });
+
+test('a long title is cut in the list, and whole in show and for programs', async (t) => {
+  const home = await makeHome(t);
+  const title = `tick ${'bank-portals, '.repeat(20)}github`;
+  const line = { kind: 'started', at: '2026-11-21T09:00:00.000Z', plan: 'employee checklist tick', args: {}, title, actor: 'ops' };
+  writeFileSync(path.join(home.folder, 'runs', '20991231T000000-aaaaaaaaaaaa-0000.jsonl'), `${JSON.stringify(line)}\n`);
+  const { printed } = await home.axe('runs', 'list');
+  const widest = Math.max(...printed.split('\n').map((row) => row.length));
+  assert.ok(widest < 170, `${widest} columns`);
+  assert.match(printed, /tick bank-portals, .*…/);
+  assert.ok((await home.axe('runs', 'show', '2099')).printed.includes(title));
+  assert.equal(JSON.parse((await home.axe('runs', 'list', '--json')).printed).runs[0].what, title);
+});

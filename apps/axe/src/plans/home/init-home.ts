@@ -24,12 +24,12 @@ export const definition: PlanDefinition = {
 export function planHome(home: Home, request: HomeRequest): Plan {
   const { folder } = home;
   // Before anything is made: a run keeps its journal inside.
-  isHomeFolder(folder);
+  const wasThere = isHomeFolder(folder);
   return {
     name: 'init',
     args: { ...request },
     title: `operator home at ${folder}`,
-    steps: [makeFolder(home), writeRegistry(home, request), initGit(home, request), firstCommit(home)].map((step) => ({
+    steps: [makeFolder(home, wasThere), writeRegistry(home, request), initGit(home, request), firstCommit(home)].map((step) => ({
       ...step,
       recorded: true,
     })),
@@ -42,14 +42,17 @@ export function planHome(home: Home, request: HomeRequest): Plan {
 
 const homeIsDefault = (folder: string) => path.basename(folder) === '.axe';
 
-function makeFolder({ folder }: Home): Step {
+/** The journal of the run has made it when the step's turn comes: whether it was there is known from before. */
+function makeFolder({ folder }: Home, wasThere: boolean): Step {
+  let made = wasThere;
   return {
     name: 'folder',
     title: `make ${folder}`,
-    check: async () => (isHomeFolder(folder) ? done() : wants(`make ${folder}, closed to other users`)),
+    check: async () => (isHomeFolder(folder) && made ? done() : wants(`make ${folder}, closed to other users`)),
     apply: async () => {
       try {
         makePrivateFolder(folder);
+        made = true;
       } catch (cause) {
         throw homeErrors.HOME_NOT_WRITTEN(
           `${folder} cannot be made: ${reasonOf(cause)}. Choose another folder with --home.`,
