@@ -78,6 +78,8 @@ export async function planEntity(home: Home, request: EntityRequest, world: Enti
     ...slots.map((slot) => addSlot(id, slot)),
     ...grants.map(({ email, right }) => giveScopes(id, email, entity, right.scopes ?? defaultScopes)),
   ];
+  const admins = grants.flatMap(({ email, right }) => (right.scopes?.includes('admin') === true ? [email] : []));
+  const mayBe = (email: string) => registry.operators.includes(email) || admins.includes(email);
   const words = grants.map(({ email, right }) => `--grant ${email}:${(right.scopes ?? defaultScopes).join(',')}`);
   return {
     name: 'entity add',
@@ -92,7 +94,7 @@ export async function planEntity(home: Home, request: EntityRequest, world: Enti
         edit: allEdits<Parameters<RegistryEdit>[0]>(edits),
       }),
       ...(slots.length === 0 ? [] : [keepPassphrases(slots, () => world.openStore(id, customer))]),
-      ...(register ? services.map((service) => registerWith(service, request, customer, () => world.openRegistrar(id))) : []),
+      ...(register ? services.map((service) => registerWith(service, request, { customer, mayBe }, () => world.openRegistrar(id))) : []),
     ],
     afterwards: () => [
       ...(slots.length === 0

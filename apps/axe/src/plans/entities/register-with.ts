@@ -65,6 +65,12 @@ const looks: { readonly [service: string]: string } = { frame: 'list_periods' };
 /** A platform picks the registry up within a second or two; a right that was just given holds from then on. */
 const patience = { attempts: 8, pauseMs: 500 } as const;
 
+export interface Registration {
+  readonly customer: Customer;
+  /** Whether the person may make the books when the registry is what the plan makes of it. */
+  readonly mayBe: (email: string) => boolean;
+}
+
 export function registerWith(
   service: string,
   request: {
@@ -74,12 +80,17 @@ export function registerWith(
     readonly kind: string;
     readonly standard: string;
   },
-  { fiscal_year_start: start }: Customer,
+  { customer: { fiscal_year_start: start, entities }, mayBe }: Registration,
   open: () => Promise<Registrar>,
 ): Step {
   const { entity, legal_name, kind, standard } = request;
   const args = { entity_id: entity, legal_name, kind, standard, fiscal_year_start_month: Number(start.slice(0, 2)) };
   const title = `make the books of ${entity} in ${service}`;
+  const whenNotTold = async (failure: Refusal): Promise<string> => {
+    const refused = isRefusal(failure, 'ENTITY_NOT_AUTHORIZED');
+    if (refused && !entities.includes(entity)) return await whenItIsThere(entity, mayBe, open);
+    return `This could not be asked now: ${refused ? await askedAgain(failure, open) : byItself(failure).message}`;
+  };
   return {
     name: `register-${service}`,
     title,
@@ -89,10 +100,8 @@ export function registerWith(
         return made ? wants(title) : done(`${service} has the books of ${entity}`);
       } catch (failure) {
         if (!isRefusal(failure)) throw failure;
-        const refused = isRefusal(failure, 'ENTITY_NOT_AUTHORIZED');
-        if (applying) throw refused ? await needsAdmin(service, entity, open, failure) : byItself(failure);
-        const told = refused ? `${failure.message} ${await ifStill(entity, open)}` : byItself(failure).message;
-        return wants(title, `This could not be asked now: ${told}`);
+        if (!applying) return wants(title, await whenNotTold(failure));
+        throw isRefusal(failure, 'ENTITY_NOT_AUTHORIZED') ? await needsAdmin(service, entity, open, failure) : byItself(failure);
       }
     },
     apply: async () => ({ created: await (await open()).register(service, args, false) }),
@@ -130,10 +139,17 @@ async function needsAdmin(service: string, entity: string, open: () => Promise<R
   );
 }
 
-/** In a rehearsal the registry may not have the entity yet, so that nobody may. */
-async function ifStill(entity: string, open: () => Promise<Registrar>): Promise<string> {
+/** As long as the registry does not have the entity nobody may, and a refusal says nothing about later. */
+async function whenItIsThere(entity: string, mayBe: Registration['mayBe'], open: () => Promise<Registrar>): Promise<string> {
   const { as, signIn } = await open();
-  return `It is asked again when ${entity} is in the registry. If ${as} may not then: ${signIn} ${orItself}`;
+  return mayBe(as)
+    ? `As ${as}, who may do that as soon as ${entity} is in the registry.`
+    : `${as} may not do that, neither as an operator nor with admin in ${entity}. ${signIn} ${orItself}`;
+}
+
+async function askedAgain({ message }: Refusal, open: () => Promise<Registrar>): Promise<string> {
+  const { as, signIn } = await open();
+  return `${message} It is asked again when the plan is carried out. If ${as} may not then: ${signIn} ${orItself}`;
 }
 
 const orItself = 'Or leave them: an axe up that follows this registry makes them by itself.';
