@@ -110,4 +110,8 @@ export function withoutCustomer({ registry, target }: CheckContext): Outcome {
   return notChecked(`no customer of ${file} answers at ${target.base}: name the customer that is meant`);
 }
 
+/** By this release or by the registry: then a path that nobody serves is more than a slip of the pen. */
+export const isKnownService = ({ target, catalogue, customer }: CheckContext): boolean =>
+  catalogue !== undefined || Object.hasOwn(customer?.customer.services ?? {}, target.service);
+
 export const below = ({ target }: CheckContext, path: string): string => `${target.base}/${target.service}${path}`;

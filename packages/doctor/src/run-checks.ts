@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, type CheckId, notChecked, type Outcome, withMemory } from './check.ts';
+import { type Check, type CheckContext, type CheckId, isKnownService, notChecked, type Outcome, withMemory } from './check.ts';
 import { whatIsServed, whyUnreachable } from './checks/front-door.ts';
 import { postMcp } from './checks/post-mcp.ts';
 import { errorOf } from './web/read-answer.ts';
@@ -28,9 +28,6 @@ const independent = new Set<CheckId>([
 /** What is left to look at where the path names a service that nobody knows. */
 const ofNoService = new Set<CheckId>(['front-door', 'registry', 'person']);
 
-const isKnown = ({ target, catalogue, customer }: CheckContext): boolean =>
-  catalogue !== undefined || Object.hasOwn(customer?.customer.services ?? {}, target.service);
-
 /** Runs checks in their order; `watch` hears of each one as it ends. Never throws for what a check finds. */
 export async function runChecks(
   list: readonly Check[],
@@ -42,7 +39,7 @@ export async function runChecks(
   const wrong = asks ? await whatIsServed(asking) : undefined;
   const silent = asks ? (wrong?.told ?? (await whyUnreachable(asking))) : undefined;
   const context = silent === undefined && list.some(({ runs }) => runs === 'books') ? await withGoodToken(asking) : asking;
-  const kept = wrong === undefined || isKnown(given) ? independent : ofNoService;
+  const kept = wrong === undefined || isKnownService(given) ? independent : ofNoService;
   const findings: Finding[] = [];
   for (const check of list) {
     const skip = silent !== undefined && !kept.has(check.id);

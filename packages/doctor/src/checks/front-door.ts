@@ -1,4 +1,4 @@
-import { below, type Check, type CheckContext, failed, passed } from '../check.ts';
+import { below, type Check, type CheckContext, failed, isKnownService, passed } from '../check.ts';
 import { describeReply, fieldsOf, isHtml } from '../web/read-answer.ts';
 
 /** Point 2. The first thing asked: without an answer here no other check of the address means anything. */
@@ -36,8 +36,10 @@ export const frontDoorCheck: Check = {
   },
 };
 
+const unknownPath = 'The host answers and knows no such path: correct the address, or add the tunnel rule for this service.';
+
 function fixOfStatus(status: number): string | undefined {
-  if (status === 404) return 'The host answers and knows no such path: correct the address, or add the tunnel rule for this service.';
+  if (status === 404) return unknownPath;
   if (status === 421) return 'The service does not know its public host: set AXE_PUBLIC_URL of the process to the address clients use.';
   if (status === 502 || status === 503 || status === 504 || status === 530) {
     return 'The edge answers, and nothing behind it: start the process, or correct the port in the proxy and the tunnel rule.';
@@ -59,17 +61,13 @@ export async function whatIsServed(context: CheckContext): Promise<{ readonly to
       return body?.service === `${name}-mcp` ? [`/${name}/mcp`] : [];
     }),
   );
-  const [first, ...more] = found.flat();
+  const served = found.flat();
+  // Most slips are not in the first letter.
+  const near = served.find((path) => path[1] === target.service[0]) ?? served[0];
   const told = `nothing at ${pathname} answers as an MCP service`;
-  if (first === undefined)
-    return {
-      told,
-      fix: 'Correct the path of the address. If it is right, start the service, or add its rule to the tunnel and the proxy.',
-    };
-  return {
-    told: `${told}; this platform serves ${[first, ...more].join(', ')}`,
-    fix: `Correct the path of the address, such as ${origin}${first}.`,
-  };
+  const all = served.length === 0 ? told : `${told}; this platform serves ${served.join(', ')}`;
+  if (near === undefined || isKnownService(context)) return { told: all, fix: unknownPath };
+  return { told: all, fix: `Correct the path of the address, such as ${origin}${near}.` };
 }
 
 /** Undefined when a service of the platform answers; otherwise why nothing else is worth asking. */

@@ -71,6 +71,17 @@ test('an address with a web page behind it is one finding', async () => {
   assert.match(findings.find(({ id }) => id === 'front-door')?.fix ?? '', /A page answers in place of the service/);
 });
 
+test('a service that is known and not served at its path: the address or its rule, and what needs no answer is looked at', async () => {
+  const unserved = (path: string) => path.startsWith('/frame');
+  const notFound = { status: 404, headers: { 'content-type': 'application/json' }, text: '{"error":{"code":"NOT_FOUND","message":"x"}}' };
+  const findings = await suiteWith(service, { answer: (told, { path }) => (unserved(path) ? notFound : told) });
+  const front = findings.find(({ id }) => id === 'front-door');
+  assert.deepEqual(brokenPoints(findings), ['front-door']);
+  assert.equal(front?.found, 'HTTP 404 NOT_FOUND: nothing at /frame/mcp answers as an MCP service');
+  assert.match(front?.fix ?? '', /add the tunnel rule/);
+  assert.equal(findings.find(({ id }) => id === 'database-url')?.status, 'passed');
+});
+
 describe('broken in one way, exactly that point fails', () => {
   const isBogus = (authorization: string | undefined) => authorization === 'Bearer axe-doctor.is-no.token';
   const machine = (change: Partial<NonNullable<CheckContext['machine']>>) => () => ({ machine: { ...machineOf(), ...change } });
