@@ -99,7 +99,7 @@ test('a database of the platform that runs here is not judged by an env file tha
   lockAsRunning(data, url);
   const found = await judged();
   assert.equal(found?.status, 'does-not-apply');
-  assert.ok(found?.found.startsWith(`axe up runs frame here, on its own PostgreSQL in ${data}`), found?.found);
+  assert.ok(found?.found.startsWith(`frame is run here by axe up, on its own PostgreSQL in ${data}`), found?.found);
 });
 
 test('a symptom where several customers may be meant: explained, and what to add', async () => {

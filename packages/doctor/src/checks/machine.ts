@@ -126,7 +126,7 @@ export const databaseUrlCheck: Check = {
   async run({ machine, target }) {
     if (machine === undefined) return noMachine('read DATABASE_URL in the env file of the service');
     if (machine.embedded !== undefined) {
-      const own = `axe up runs ${target.service} here, on its own PostgreSQL in ${machine.embedded}, and reads no env file`;
+      const own = `${target.service} is run here by axe up, on its own PostgreSQL in ${machine.embedded}, without an env file`;
       return doesNotApply(`${own}; whether that database answers is point 1`);
     }
     const text = await machine.databaseUrl();
