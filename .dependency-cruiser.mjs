@@ -1,10 +1,11 @@
 // Who may import whom. Each rule's comment says what to do instead; each has a planted violation in
-// scripts/fixtures/violations that must fail (scripts/check-boundaries.ts runs both).
+// scripts/fixtures/violations that must fail (scripts/check/boundaries.ts runs both).
 
 /** The layers above a package may import it; it may import only the layers named here. */
 const layers = {
   kit: [],
   files: [],
+  ui: [],
   pg: ['kit'],
   registry: ['kit', 'files'],
   devidp: ['kit'],

@@ -173,3 +173,20 @@ test('a rehearsal of a removal shows what the person did last, in the sign-in an
   const asOperator = await as('ops@operator.example', 'employee', 'remove', 'kim@acme.example');
   assert.match(asOperator.stdout, /not asked: frame of acmec, .*: you may not read these books/);
 });
+
+test('who has only the default of the domain is known by a sign-in; revoking says what goes on', async () => {
+  await signIn('park@acme.example');
+  const known = await as('ops@operator.example', 'employee', 'remove', 'park@acme.example');
+  assert.equal(known.code, 0, known.stderr);
+  const slip = await as('ops@operator.example', 'employee', 'remove', 'parc@acme.example', '--apply');
+  assert.deepEqual([slip.code, /nobody ever signed in with it/.test(slip.stderr.replace(/\s+/g, ' '))], [4, true], slip.stderr);
+  const revoked = await as('ops@operator.example', 'op', 'revoke', '--email', 'park@acme.example', '--reason', 'laptop lost');
+  assert.equal(revoked.code, 0, revoked.stderr);
+  assert.match(revoked.stderr.replace(/\s+/g, ' '), /Tokens of axe token issue are no sign-ins/);
+});
+
+test('the operator is not told that nobody may make the books of an entity to come', async () => {
+  const shown = await as('ops@operator.example', 'entity', 'add', 'acme', 'acmey', '--legal-name', 'Acme Young');
+  assert.equal(shown.code, 0, shown.stderr);
+  assert.match(shown.stdout, /As ops@operator\.example, who may do that as soon as acmey is in the registry/);
+});

@@ -21,8 +21,16 @@ export const addNoun: AddNoun = (noun, terminal, words) => {
     if (tool === undefined) throw new Error(`blueprint has no tool ${name}`);
     const command = noun.command(word).description(lineOf(tool));
     if (word === wanted) addTool(command, terminal, catalogue, tool, `axe op ${word}`, columns);
+    if (word === 'revoke')
+      command.hook('postAction', (revoke) => {
+        if (revoke.opts().email !== undefined) terminal.note(issuedTokens);
+      });
   }
 };
+
+/** They are of a service's own secret, and the platform's sign-in does not know them. */
+const issuedTokens =
+  'Tokens of axe token issue are no sign-ins: they go on to their own end. What they open is what the registry grants; axe employee revoke and axe employee remove take that.';
 
 const help = `
 For operators of the platform and, all but rotate-keys, for the customer's own administrators; sign in as
