@@ -1,4 +1,5 @@
 import { expiryOf } from '@axe/registry';
+import { ownKeysOfDemo } from '../platform/running-here.ts';
 import { renderResult } from '../render/render-result.ts';
 import { renderTable } from '../render/render-table.ts';
 import { shownWidth } from '../render/shown-width.ts';
@@ -32,6 +33,8 @@ export async function showStatus(desk: SecretDesk, { json }: { readonly json?: b
   if (missing === undefined) print('What is in the store was not looked at.');
   else if (missing.length > 0) print(`Missing: ${missing.join(', ')}.`);
   else print(entries.length === 0 ? noSecretsText(id, customer) : `All ${entries.length} secrets of the registry are there.`);
+  const demo = (missing?.length ?? 0) > 0 ? ownKeysOfDemo(id, terminal) : undefined;
+  if (demo !== undefined) terminal.note(demo);
   if (ends.length > 0) {
     const rows = ends.map(({ service, env, provider, expires, ...rest }) => [
       env,

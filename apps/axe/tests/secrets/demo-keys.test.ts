@@ -19,7 +19,7 @@ test('who reads an env file is said: a process that is started with it, and not 
 
   lockAsRunning(data, 'http://localhost:7399');
   const told = `axe up, which answers at http://localhost:7399, takes none of them: it has keys of its own in ${data}/secrets.`;
-  assert.ok(oneLine((await home.axe('secret', 'check')).noted).includes(told));
+  for (const command of ['check', 'status']) assert.ok(oneLine((await home.axe('secret', command)).noted).includes(told), command);
   await home.give(['secret', 'push', 'AXE_EVENT_SECRETS', '--value-stdin', '--apply'], { input: 'y'.repeat(43) });
   assert.ok(oneLine((await pull()).printed).includes(told));
   const rotated = oneLine((await home.axe('secret', 'rotate', 'AXE_EVENT_SECRETS', '--apply')).printed);
