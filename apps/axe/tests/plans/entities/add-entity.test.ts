@@ -6,7 +6,6 @@ import type { ItemDraft, SecretStore } from '@axe/secrets';
 import { executePlan } from '../../../src/execute/execute-plan.ts';
 import type { Execution } from '../../../src/execute/execution.ts';
 import type { Step } from '../../../src/execute/plan.ts';
-import { rehearsePlan } from '../../../src/execute/rehearse-plan.ts';
 import { changeRegistry } from '../../../src/home/change-registry.ts';
 import { type EntityRequest, type EntityWorld, planEntity } from '../../../src/plans/entities/add-entity.ts';
 import type { RegisterArguments } from '../../../src/plans/entities/register-with.ts';
@@ -185,23 +184,4 @@ test('books that the platform makes by itself meanwhile are seen by who may only
   const report = await executePlan(await planEntity(home, request, world), executionIn(home));
   assert.equal(report.outcome, 'done', String(report.failure));
   assert.equal(report.steps.at(-1)?.note, 'frame has the books of acmex');
-});
-
-test('a rehearsal says who will make the books; that nobody may before the registry has the entity is no refusal', async (t) => {
-  const home = await makeHome(t);
-  const world = outside();
-  world.refusal = refusalOf('ENTITY_NOT_AUTHORIZED', 'denied');
-  const toldTo = async (grants: readonly string[], as: string) => {
-    const seen = { ...world, openRegistrar: async (id: string) => ({ ...(await world.openRegistrar(id)), as }) };
-    const plan = await planEntity(home, { ...request, grants: [...grants] }, seen);
-    const found = (await rehearsePlan(plan, executionIn(home))).at(-1)?.found;
-    return found?.done === false ? (found.preview ?? '') : 'done';
-  };
-  const whoMay = /^As \S+, who may do that as soon as acmex is in the registry\.$/;
-  assert.match(await toldTo([], 'ops@operator.example'), whoMay);
-  assert.match(await toldTo(['choi@acme.example:admin'], 'choi@acme.example'), whoMay);
-  assert.match(
-    await toldTo([], 'choi@acme.example'),
-    /^choi@acme\.example may not do that, neither as an operator .* Sign in as an operator\. Or leave them/,
-  );
 });

@@ -190,26 +190,3 @@ test('undone, the line is back and the checklist counts no longer', async (t) =>
   assert.match(home.registry(), /"kim@acme\.example": \["acmec", "acmev"\]/);
   assert.equal(readChecklists(home)[0]?.set_aside?.note, 'the removal was taken back');
 });
-
-test('the last administrator is not let go without a word, before and after', async (t) => {
-  const home = await makeHome(t);
-  const choi = { customer: 'acme', email: 'choi@acme.example' };
-  const desk = deskInMemory(choi.email);
-  const warning =
-    /^Warning: acme has no administrator besides choi@acme\.example\. .*axe employee grant <email> --admin --customer acme --apply$/m;
-  const rehearsed = await home.axe('employee', 'remove', choi.email);
-  assert.match(rehearsed.printed.replace(/\n +/g, ' ').replace(/\n(?=axe|--)/g, ' '), /Warning: acme has no administrator besides choi/);
-  const revoked = await home.axe('employee', 'revoke', choi.email, '--admin', '--json');
-  assert.match(JSON.parse(revoked.printed).standing.warnings[0], warning);
-  const plan = planRemoval(home, choi, desk.open);
-  assert.equal((await executePlan(plan, executionIn(home))).outcome, 'done');
-  assert.match((await plan.standing?.())?.lines.join('\n') ?? '', warning);
-  assert.doesNotMatch((await home.axe('employee', 'remove', 'kim@acme.example')).printed, /Warning/);
-});
-
-test('with another administrator there is no warning', async (t) => {
-  const home = await makeHome(t);
-  await home.axe('employee', 'grant', 'kim@acme.example', '--admin', '--apply');
-  const answer = JSON.parse((await home.axe('employee', 'remove', 'choi@acme.example', '--json')).printed);
-  assert.deepEqual([answer.to_do, answer.standing.warnings], [4, undefined]);
-});
