@@ -169,6 +169,8 @@ Removing somebody takes the rights first, then writes a checklist of what people
 (banks, Hometax, GitHub, devices, …), then ends the sign-ins at the platform, for which you must be signed
 in there (axe login). If that cannot be reached, the rights are gone all the same; the same command goes on
 later, and shows what is still open.
+An address with only the default of its domain, which nobody ever signed in with, is refused as a slip;
+--unknown bars it on purpose.
 
 Examples:
   axe employee list --customer acme
