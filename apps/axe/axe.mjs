@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript that also old Node versions read: it makes sure that the rest runs on Node 24 or newer, which
 // executes TypeScript directly.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import module from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,15 +19,10 @@ const carriers = {
 
 /** Where our own packages lie, once one file has asked. */
 const places = new Map();
-/**
- * An import of the process as a module reads each of its members, and so opens the standard input; sub-commands in programs of
- * their own, for which the option parser would load the start of processes and with it the network, are not among ours.
- */
-const forTheOptionParser = { 'node:process': 'export default process', 'node:child_process': 'export default {}' };
 
 if (Number(process.versions.node.split('.')[0]) >= oldestMajor) {
   module.enableCompileCache();
-  module.registerHooks({ resolve: resolveQuickly, load: readQuickly });
+  module.registerHooks({ resolve: resolveQuickly });
   const { runAxe, watchOutput } = await import('./src/index.ts');
   const checked = watchOutput();
   process.exitCode = checked(await runAxe(process.argv.slice(2)));
@@ -53,31 +48,19 @@ function resolveQuickly(specifier, context, next) {
   if (from === undefined) return next(specifier, context);
   if (specifier.startsWith('./') || specifier.startsWith('../')) return resolveFile(specifier, from, context, next);
   if (specifier.startsWith('@axe/')) return findOnce(specifier, context, next);
-  if (!specifier.startsWith('node:')) return next(specifier, context);
-  const text = libraryOf(from) === 'commander' ? forTheOptionParser[specifier] : undefined;
-  return text === undefined
-    ? { url: specifier, format: 'builtin', shortCircuit: true }
-    : { url: `data:text/javascript,${text}`, format: 'module', shortCircuit: true };
+  return specifier.startsWith('node:') ? { url: specifier, format: 'builtin', shortCircuit: true } : next(specifier, context);
 }
 
 function resolveFile(specifier, from, context, next) {
-  if (specifier.endsWith('.ts')) return { url: besides(from, specifier), format: 'module-typescript', shortCircuit: true };
+  if (specifier.endsWith('.ts')) return { url: new URL(specifier, from).href, format: 'module-typescript', shortCircuit: true };
   const library = libraryOf(from);
   if (library === undefined || !specifier.endsWith('.js')) return next(specifier, context);
-  const url = library === 'zod' && specifier === '../locales/index.js' ? 'data:text/javascript,export{}' : besides(from, specifier);
+  const url = library === 'zod' && specifier === '../locales/index.js' ? 'data:text/javascript,export{}' : new URL(specifier, from).href;
   return { url, format: library === 'yaml' ? 'commonjs' : 'module', shortCircuit: true };
 }
 
 function libraryOf(from) {
   return /\/node_modules\/(commander|diff|zod|yaml|jose)\//.exec(from)?.[1];
-}
-
-/** What `new URL` says of two plain names, in a tenth of its time. */
-function besides(from, specifier) {
-  let folder = from.slice(0, from.lastIndexOf('/'));
-  let name = specifier.startsWith('./') ? specifier.slice(2) : specifier;
-  for (; name.startsWith('../'); name = name.slice(3)) folder = folder.slice(0, folder.lastIndexOf('/'));
-  return name.includes('/.') ? new URL(specifier, from).href : `${folder}/${name}`;
 }
 
 function findOnce(specifier, context, next) {
@@ -87,13 +70,6 @@ function findOnce(specifier, context, next) {
     places.set(specifier, place);
   }
   return place;
-}
-
-/** Reads a module as text in one call; Node's own way opens, measures, reads, closes and decodes. */
-function readQuickly(url, context, next) {
-  const { format } = context;
-  if ((format !== 'module-typescript' && format !== 'module') || !url.startsWith('file:')) return next(url, context);
-  return { source: readFileSync(fileURLToPath(url), 'utf8'), format, shortCircuit: true };
 }
 
 function findPinnedNode(start) {
