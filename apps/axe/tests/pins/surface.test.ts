@@ -5,16 +5,7 @@ import { readCatalogue } from '../../src/catalogue/read-catalogue.ts';
 import { exitCodeOfKind, exitCodes } from '../../src/exit-codes.ts';
 import { nouns } from '../../src/nouns.ts';
 import { buildProgram } from '../../src/run-axe.ts';
-import type { Terminal } from '../../src/terminal.ts';
-
-const quiet: Terminal = {
-  print: () => undefined,
-  note: () => undefined,
-  environment: {},
-  folder: '.',
-  columns: 110,
-  readInput: async () => '',
-};
+import { quiet } from '../quiet-terminal.ts';
 
 /** Commands and options that scripts may rely on. A red pin means: make it deliberate. */
 const surface: { readonly [noun: string]: readonly string[] } = {

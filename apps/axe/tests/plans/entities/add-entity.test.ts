@@ -4,11 +4,11 @@ import { isRefusal, Refusal } from '@axe/kit';
 import { type editRegistry, parseRegistry } from '@axe/registry/text';
 import type { ItemDraft, SecretStore } from '@axe/secrets';
 import { executePlan } from '../../../src/execute/execute-plan.ts';
-import type { Execution } from '../../../src/execute/execution.ts';
 import type { Step } from '../../../src/execute/plan.ts';
 import { changeRegistry } from '../../../src/home/change-registry.ts';
 import { type EntityRequest, type EntityWorld, planEntity } from '../../../src/plans/entities/add-entity.ts';
 import type { RegisterArguments } from '../../../src/plans/entities/register-with.ts';
+import { executionIn } from '../../home/execution-in.ts';
 import { makeHome, type TestHome } from '../../home/make-home.ts';
 
 const request: EntityRequest = {
@@ -64,15 +64,6 @@ function outside(): Outside {
   };
   return world;
 }
-
-const executionIn = (home: TestHome): Execution => ({
-  home: home.folder,
-  actor: home.actor,
-  signal: new AbortController().signal,
-  now: () => new Date(),
-  clock: () => performance.now(),
-  watcher: { note: () => undefined, step: () => ({ end: () => undefined }) },
-});
 
 /** The demo's registry, in which acme also runs the service that keeps personal data. */
 async function homeWithHive(context: TestContext): Promise<TestHome> {

@@ -4,8 +4,8 @@ import { isRefusal } from '@axe/kit';
 import { rightsOfPerson, rolesOfPerson, sliceOf } from '@axe/registry';
 import { parseRegistry } from '@axe/registry/text';
 import { executePlan } from '../../../src/execute/execute-plan.ts';
-import type { Execution } from '../../../src/execute/execution.ts';
 import { planNewcomer } from '../../../src/plans/people/add-employee.ts';
+import { executionIn } from '../../home/execution-in.ts';
 import { makeHome, type TestHome } from '../../home/make-home.ts';
 
 function rightsIn(home: TestHome, email: string, customer = 'acme') {
@@ -154,13 +154,4 @@ test('two shells that add one person with other rights: the second is told, thou
   const late = await executePlan(second, executionIn(home));
   assert.ok(isRefusal(late.failure, 'EMPLOYEE_KNOWN'), String(late.failure));
   assert.deepEqual(rightsIn(home, 'jung@acme.example').rights, { acmec: ['read'] });
-});
-
-const executionIn = (home: TestHome): Execution => ({
-  home: home.folder,
-  actor: home.actor,
-  signal: new AbortController().signal,
-  now: () => new Date(),
-  clock: () => performance.now(),
-  watcher: { note: () => undefined, step: () => ({ end: () => undefined }) },
 });

@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { executePlan } from '../../../src/execute/execute-plan.ts';
-import type { Execution } from '../../../src/execute/execution.ts';
 import { planRemoval } from '../../../src/plans/people/remove-employee.ts';
-import { makeHome, type TestHome } from '../../home/make-home.ts';
+import { executionIn } from '../../home/execution-in.ts';
+import { makeHome } from '../../home/make-home.ts';
 import { deskInMemory } from './desk-in-memory.ts';
-
-const executionIn = (home: TestHome): Execution => ({
-  home: home.folder,
-  actor: home.actor,
-  signal: new AbortController().signal,
-  now: () => new Date(),
-  clock: () => performance.now(),
-  watcher: { note: () => undefined, step: () => ({ end: () => undefined }) },
-});
 
 test('the last administrator is not let go without a word, before and after', async (t) => {
   const home = await makeHome(t);

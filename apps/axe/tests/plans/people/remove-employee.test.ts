@@ -6,23 +6,14 @@ import { parseRegistry } from '@axe/registry/text';
 import { openItems } from '../../../src/checklists/checklist.ts';
 import { readChecklists } from '../../../src/checklists/checklist-files.ts';
 import { executePlan } from '../../../src/execute/execute-plan.ts';
-import type { Execution } from '../../../src/execute/execution.ts';
 import type { Plan, Step } from '../../../src/execute/plan.ts';
 import { rehearsePlan } from '../../../src/execute/rehearse-plan.ts';
 import { planRemoval } from '../../../src/plans/people/remove-employee.ts';
+import { executionIn } from '../../home/execution-in.ts';
 import { makeHome, type TestHome } from '../../home/make-home.ts';
 import { type DeskInMemory, deskInMemory } from './desk-in-memory.ts';
 
 const kim = { customer: 'acme', email: 'kim@acme.example' };
-
-const executionIn = (home: TestHome): Execution => ({
-  home: home.folder,
-  actor: home.actor,
-  signal: new AbortController().signal,
-  now: () => new Date(),
-  clock: () => performance.now(),
-  watcher: { note: () => undefined, step: () => ({ end: () => undefined }) },
-});
 
 const planFor = (home: TestHome, { open }: DeskInMemory): Plan => planRemoval(home, kim, open);
 

@@ -1,17 +1,8 @@
 import { type Command, CommanderError } from 'commander';
 import { nouns } from '../../../src/nouns.ts';
 import { buildProgram } from '../../../src/run-axe.ts';
-import type { Terminal } from '../../../src/terminal.ts';
+import { quiet } from '../../quiet-terminal.ts';
 import { filled, type PrintedCommand } from './find-commands.ts';
-
-const quiet: Terminal = {
-  print: () => undefined,
-  note: () => undefined,
-  environment: {},
-  folder: '.',
-  columns: 110,
-  readInput: async () => '',
-};
 
 /** Nouns of commands that are to come: nobody is sent to one before it is there. */
 const planned = /^(deploy|rollback|onboard|freeze|lockdown|restore|backup|ring|cold|drill|drift|ship|tunnel|report|db)$/;
