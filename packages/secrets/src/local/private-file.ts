@@ -1,6 +1,6 @@
 import { type Stats, statSync } from 'node:fs';
 import path from 'node:path';
-import { makePrivateFolder, readWhole, reasonOf, replaceFile } from '@axe/files';
+import { accessFault, makePrivateFolder, readWhole, reasonOf, replaceFile } from '@axe/files';
 import { isRefusal } from '@axe/kit';
 import { secretErrors, writing } from '../errors.ts';
 
@@ -34,17 +34,15 @@ export const damaged = (file: string, what: string) =>
     { file },
   );
 
-/** Windows has no such bits: there the folder of the user is closed to others. */
-function checkAccess(place: string, { mode, uid }: Stats, forbidden: number, wanted: string): void {
-  if (process.platform === 'win32') return;
-  if ((mode & forbidden) !== 0) {
-    const bits = (mode & 0o777).toString(8).padStart(3, '0');
+function checkAccess(place: string, found: Stats, forbidden: number, wanted: string): void {
+  const fault = accessFault(found, forbidden);
+  if (fault?.kind === 'open') {
     throw secretErrors.STORE_TOO_OPEN(
-      `Other users of this machine have access to ${place} (mode ${bits}). It was not used. Close it with: chmod ${wanted} '${place}'. If others may have read it, rotate what it holds.`,
+      `Other users of this machine have access to ${place} (mode ${fault.mode}). It was not used. Close it with: chmod ${wanted} '${place}'. If others may have read it, rotate what it holds.`,
       { file: place },
     );
   }
-  if (uid !== process.getuid?.()) {
+  if (fault?.kind === 'foreign') {
     throw secretErrors.STORE_UNREADABLE(`${place} belongs to another user. It was not used. Run axe as that user.`, { file: place });
   }
 }

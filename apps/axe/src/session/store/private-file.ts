@@ -1,6 +1,6 @@
 import { type Stats, statSync } from 'node:fs';
 import path from 'node:path';
-import { followLink, keptAfter, makePrivateFolder, type ReservedWrite, readWhole, reasonOf, reserveWrite } from '@axe/files';
+import { accessFault, followLink, keptAfter, makePrivateFolder, type ReservedWrite, readWhole, reasonOf, reserveWrite } from '@axe/files';
 import { isRefusal } from '@axe/kit';
 import { sessionErrors } from '../errors.ts';
 
@@ -81,17 +81,15 @@ function checkFolder(folder: string): void {
   checkAccess(folder, statSync(folder), 0o022, '700');
 }
 
-/** Windows has no such bits: there the folder of the user is closed to others. */
-function checkAccess(place: string, { mode, uid }: Stats, forbidden: number, wanted: string): void {
-  if (process.platform === 'win32') return;
-  if ((mode & forbidden) !== 0) {
-    const bits = (mode & 0o777).toString(8).padStart(3, '0');
+function checkAccess(place: string, found: Stats, forbidden: number, wanted: string): void {
+  const fault = accessFault(found, forbidden);
+  if (fault?.kind === 'open') {
     throw sessionErrors.STORE_TOO_OPEN(
-      `Other users of this machine have access to ${place} (mode ${bits}). It was not used. Close it with: chmod ${wanted} '${place}'. If others may have read it, run axe logout and axe login afterwards.`,
+      `Other users of this machine have access to ${place} (mode ${fault.mode}). It was not used. Close it with: chmod ${wanted} '${place}'. If others may have read it, run axe logout and axe login afterwards.`,
       { file: place },
     );
   }
-  if (uid !== process.getuid?.()) {
+  if (fault?.kind === 'foreign') {
     throw sessionErrors.STORE_UNREADABLE(
       `${place} belongs to another user. It was not used. Run axe as that user, or choose another folder with AXE_CONFIG.`,
       { file: place },
